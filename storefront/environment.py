@@ -1,0 +1,146 @@
+"""How settings read the environment: typed, with defaults where a first run needs them, and loud where they are wrong.
+
+Every function raises ImproperlyConfigured with a sentence that names the variable and says what would be right.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+from babel import Locale
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env, EnvError
+
+SHORTEST_SECRET = 50  # characters; what Django's own check asks for
+
+_env = Env()
+_english = Locale("en")
+
+
+def env_file(default: Path) -> None:
+    """Take variables from a file of NAME=value lines, named by ENV_FILE; the real environment has the last word."""
+    path = Path(_env.str("ENV_FILE", str(default)))
+    if path.is_file():
+        _env.read_env(str(path), recurse=False)
+
+
+def text(name: str, default: str) -> str:
+    return _env.str(name, "").strip() or default
+
+
+def words(name: str, default: list[str]) -> list[str]:
+    """Values divided by commas."""
+    return [word.strip() for word in _env.str(name, "").split(",") if word.strip()] or default
+
+
+def yes_or_no(name: str, *, default: bool) -> bool:
+    if not _env.str(name, ""):
+        return default
+    try:
+        return _env.bool(name)
+    except EnvError as error:
+        raise _wrong(name, "must be true or false") from error
+
+
+def one_of(name: str, choices: Sequence[str], *, default: str) -> str:
+    value = text(name, default)
+    if value not in choices:
+        raise _wrong(name, f"must be one of {', '.join(choices)}")
+    return value
+
+
+def secret(name: str) -> str:
+    """A long random text. It has no default: one that is in the source is nobody's secret."""
+    value = _env.str(name, "")
+    if not value:
+        raise ImproperlyConfigured(f"{name} is missing. `make run` writes one to .env on its first start.")
+    if len(value) < SHORTEST_SECRET:
+        raise ImproperlyConfigured(f"{name} is too short: it needs at least {SHORTEST_SECRET} random characters.")
+    return value
+
+
+def site_url(name: str, *, default: str | None, https_only: bool) -> str:
+    """The address that shoppers type, without a path; mails link to it."""
+    value = text(name, default or "").rstrip("/")
+    if not value:
+        raise ImproperlyConfigured(f"{name} is missing: the shop's own address, such as https://books.example.")
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+        raise _wrong(name, "must look like https://books.example, without a path")
+    if https_only and parts.scheme != "https":
+        raise _wrong(name, "must begin with https:// (http will do only with DEMO=true or DEBUG=true)")
+    return value
+
+
+def host_of(url: str) -> str:
+    return urlsplit(url).hostname or "localhost"
+
+
+def currency(name: str, *, default: str) -> str:
+    value = text(name, default)
+    if value not in _english.currencies:
+        raise _wrong(name, "must be a currency code of three capitals, such as GBP")
+    return value
+
+
+def country(name: str, *, default: str) -> str:
+    value = text(name, default)
+    if len(value) != 2 or value not in _english.territories:
+        raise _wrong(name, "must be a country code of two capitals, such as GB")
+    return value
+
+
+def time_zone(name: str, *, default: str) -> str:
+    value = text(name, default)
+    if value not in available_timezones():
+        raise _wrong(name, "must be a time zone, such as Europe/London")
+    return value
+
+
+def folder(name: str, *, default: Path) -> Path:
+    return Path(text(name, str(default))).expanduser().absolute()
+
+
+def database(name: str) -> dict[str, Any] | None:
+    """Django's settings of a PostgreSQL server elsewhere, or None for the project's own."""
+    if not _env.str(name, ""):
+        return None
+    try:
+        found = _env.dj_db_url(name, conn_max_age=60, conn_health_checks=True)
+    except (EnvError, ValueError) as error:
+        raise _wrong(name, "must look like postgresql://user:password@host:5432/name") from error
+    if found["ENGINE"] != "django.db.backends.postgresql":
+        raise _wrong(name, "must begin with postgresql://, the only database that the shop runs on")
+    return found
+
+
+def cache(name: str) -> dict[str, Any]:
+    """Django's settings of the cache: Redis or Valkey at an address, or this process's memory."""
+    address = _env.str(name, "")
+    if not address:
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 5000}}
+    if urlsplit(address).scheme not in ("redis", "rediss", "unix"):
+        raise _wrong(name, "must look like redis://host:6379/0")
+    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": address}
+
+
+def mail_server(name: str, *, required: bool) -> dict[str, Any] | None:
+    """Django's settings of the mail server, or None when mails are to stay on this machine."""
+    address = _env.str(name, "")
+    if not address and required:
+        raise ImproperlyConfigured(f"{name} is missing: where mails go out, such as smtp+tls://user:password@host:587.")
+    if not address:
+        return None
+    if urlsplit(address).scheme not in ("smtp", "smtps", "smtp+tls", "smtp+ssl", "submission"):
+        raise _wrong(name, "must look like smtp+tls://user:password@host:587")
+    try:
+        return _env.dj_email_url(name)
+    except (EnvError, ValueError) as error:
+        raise _wrong(name, "must look like smtp+tls://user:password@host:587") from error
+
+
+def _wrong(name: str, rule: str) -> ImproperlyConfigured:
+    """Without the value, which may be a password and ends up in logs."""
+    return ImproperlyConfigured(f"{name} {rule}.")

@@ -1,0 +1,23 @@
+"""Pages of the shop that staff write themselves."""
+
+from django.db import models
+from django.urls import reverse
+
+
+class HelpPage(models.Model):
+    slug = models.SlugField("address", unique=True, max_length=60, help_text="The last part of the page's address.")
+    title = models.CharField(max_length=120)
+    body = models.TextField(
+        help_text="Markdown: a blank line between paragraphs, ## before a heading, - before a point."
+    )
+    updated_at = models.DateTimeField("last changed", auto_now=True)
+
+    class Meta:
+        verbose_name = "help page"
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("help-page", args=[self.slug])

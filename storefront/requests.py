@@ -1,0 +1,89 @@
+"""What holds for every request, before any page is asked: it has an id, and it is not rubbish."""
+
+import logging
+import re
+import time
+import uuid
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+
+from storefront import logs
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+SANE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
+FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+NUL = "\x00"
+
+log = logging.getLogger(__name__)
+
+
+class RequestIdMiddleware:
+    """Every response says X-Request-ID, and so does every log line written on the way.
+
+    A sane id from whoever stands in front of us is kept, so that their logs and ours can be laid side by side.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        started = time.perf_counter()
+        request.id = _request_id(request)  # type: ignore[attr-defined]
+        token = logs.request_id.set(request.id)  # type: ignore[attr-defined]
+        try:
+            response = self.get_response(request)
+            response["X-Request-ID"] = request.id  # type: ignore[attr-defined]
+            _tell(request, response, time.perf_counter() - started)
+        finally:
+            logs.request_id.reset(token)
+        return response
+
+
+def _request_id(request: HttpRequest) -> str:
+    offered = request.headers.get("X-Request-ID", "")
+    return offered if SANE_ID.fullmatch(offered) else uuid.uuid4().hex
+
+
+def _tell(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
+    facts = {
+        "method": request.method,
+        "path": request.path,
+        "status": response.status_code,
+        "milliseconds": round(seconds * 1000, 1),
+    }
+    log.info("%(method)s %(path)s %(status)s in %(milliseconds)s ms", facts, extra=facts)
+
+
+class RefuseRubbishMiddleware:
+    """NUL bytes and unreadable forms are answered with 400 here; PostgreSQL would refuse them with an error later."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        _refuse_nul([request.path_info])
+        _refuse_nul(_names_and_values(request.GET))
+        _refuse_nul(request.COOKIES.values())  # a quoted cookie may spell it \\000
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        if request.method == "POST" and request.content_type in FORM_TYPES:
+            try:
+                _refuse_nul(_names_and_values(request.POST))
+            except UnreadablePostError as error:
+                raise BadRequest("The form did not arrive in full.") from error
+
+
+def _names_and_values(query: Any) -> Iterable[str]:
+    for name, values in query.lists():
+        yield name
+        yield from values
+
+
+def _refuse_nul(texts: Iterable[str]) -> None:
+    if any(NUL in text for text in texts):
+        raise BadRequest("The request holds a NUL byte.")

@@ -1,0 +1,226 @@
+"""Every setting of the shop. What differs between machines comes from the environment, or from a file named .env.
+
+A missing or wrong value stops the start with a sentence (storefront/environment.py); the README has them all in a table.
+"""
+
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+
+from storefront import environment as read
+from storefront.localpg.server import FAST_AND_FORGETFUL
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR = BASE_DIR / "var"  # all that the shop writes when nobody names another place
+
+read.env_file(BASE_DIR / ".env")
+
+# What kind of machine this is -----------------------------------------------------------------------------------------
+
+DEBUG = read.yes_or_no("DEBUG", default=False)
+DEMO = read.yes_or_no("DEMO", default=False)  # a try-out on one machine: mails stay in a folder, http will do
+IS_LIVE = not (DEBUG or DEMO)
+
+SECRET_KEY = read.secret("SECRET_KEY")
+SITE_URL = read.site_url("SITE_URL", default=None if IS_LIVE else "http://localhost:8000", https_only=IS_LIVE)
+IS_HTTPS = SITE_URL.startswith("https://")
+ALLOWED_HOSTS = read.words("ALLOWED_HOSTS", default=[read.host_of(SITE_URL), "localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+# The shop -------------------------------------------------------------------------------------------------------------
+
+SHOP_NAME = read.text("SHOP_NAME", default="Colophon")
+SHOP_CURRENCY = read.currency("SHOP_CURRENCY", default="GBP")
+SHOP_COUNTRY = read.country("SHOP_COUNTRY", default="GB")
+SHOP_EMAIL = read.text("SHOP_EMAIL", default=f"shop@{read.host_of(SITE_URL)}")
+SHOP_PHONE = read.text("SHOP_PHONE", default="020 7946 0321")
+PREBOOK_POLICY = read.one_of("PREBOOK_POLICY", ["queue", "broadcast"], default="queue")
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = read.time_zone("TIME_ZONE", default="Europe/London")
+USE_TZ = True
+USE_I18N = True
+FIRST_DAY_OF_WEEK = 1
+
+# The house ------------------------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "backoffice",
+    "orders",
+    "catalog",
+    "accounts",
+    "storefront",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.sitemaps",
+    "django.contrib.staticfiles",
+    "csp",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    "template_partials.apps.SimpleAppConfig",
+]
+AUTH_USER_MODEL = "accounts.User"
+ROOT_URLCONF = "storefront.urls"
+WSGI_APPLICATION = "storefront.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+MIDDLEWARE = [
+    "storefront.requests.RequestIdMiddleware",  # first: every response carries the id, whoever made it
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "storefront.security.PermissionsPolicyMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "storefront.errors.WrongMethodMiddleware",
+    "storefront.requests.RefuseRubbishMiddleware",  # before the first cookie is looked up in the database
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "storefront.htmx.HtmxRedirectMiddleware",
+    "storefront.htmx.HtmxMessagesMiddleware",
+]
+
+_TEMPLATE_FILES = [
+    "django.template.loaders.filesystem.Loader",
+    "django.template.loaders.app_directories.Loader",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {
+            "loaders": [
+                ("template_partials.loader.Loader", [("django.template.loaders.cached.Loader", _TEMPLATE_FILES)])
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "storefront.context_processors.shop",
+            ],
+        },
+    },
+]
+
+# Where things are kept ------------------------------------------------------------------------------------------------
+
+DATABASES = {
+    "default": read.database("DATABASE_URL")
+    or {
+        "ENGINE": "storefront.localpg",
+        "NAME": "postgres",
+        "USER": "postgres",
+        "LOCALPG": {
+            "FOLDER": read.folder("LOCALPG_FOLDER", default=VAR / "pg"),
+            "OPTIONS": FAST_AND_FORGETFUL if read.yes_or_no("LOCALPG_FORGETFUL", default=False) else {},
+        },
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+}
+CACHES = {"default": read.cache("CACHE_URL")}
+
+STATIC_URL = "static/"
+STATIC_ROOT = read.folder("STATIC_FOLDER", default=VAR / "static")
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "media/"
+MEDIA_ROOT = read.folder("MEDIA_FOLDER", default=VAR / "media")
+
+# Names with a fingerprint, compressed once by collectstatic. While developing, and in tests, files as they are.
+STATIC_FINGERPRINTS = read.yes_or_no("STATIC_FINGERPRINTS", default=not DEBUG)
+WHITENOISE_USE_FINDERS = not STATIC_FINGERPRINTS
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if STATIC_FINGERPRINTS
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+
+# Mail -----------------------------------------------------------------------------------------------------------------
+
+EMAIL = read.mail_server("EMAIL_URL", required=IS_LIVE)
+MAIL_FOLDER = None if EMAIL else VAR / "mail"  # instead of a mail server; read at /mail/, in the demo only
+if EMAIL:
+    EMAIL_BACKEND = EMAIL["EMAIL_BACKEND"]
+    EMAIL_HOST = EMAIL["EMAIL_HOST"]
+    EMAIL_PORT = EMAIL["EMAIL_PORT"]
+    EMAIL_HOST_USER = EMAIL["EMAIL_HOST_USER"]
+    EMAIL_HOST_PASSWORD = EMAIL["EMAIL_HOST_PASSWORD"]
+    EMAIL_USE_SSL = EMAIL["EMAIL_USE_SSL"]
+    EMAIL_USE_TLS = EMAIL["EMAIL_USE_TLS"]
+else:
+    EMAIL_BACKEND = "storefront.mailfolder.EmailBackend"
+EMAIL_TIMEOUT = 20  # seconds
+DEFAULT_FROM_EMAIL = f"{SHOP_NAME} <{SHOP_EMAIL}>"
+SERVER_EMAIL = SHOP_EMAIL
+
+# Security -------------------------------------------------------------------------------------------------------------
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 90  # a cart is found again for three months
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "storefront.errors.csrf_failure"
+SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^health/"]  # asked from inside, over http
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
+SECURE_HSTS_PRELOAD = IS_HTTPS
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "frame-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "upgrade-insecure-requests": IS_HTTPS,
+    }
+}
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+# Logs -----------------------------------------------------------------------------------------------------------------
+
+LOG_FORMAT = read.one_of("LOG_FORMAT", ["json", "text"], default="json" if IS_LIVE else "text")
+LOG_LEVEL = read.one_of("LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], default="INFO")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "storefront.logs.JsonFormatter"}, "text": {"()": "storefront.logs.TextFormatter"}},
+    "filters": {"request_id": {"()": "storefront.logs.RequestIdFilter"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "filters": ["request_id"], "formatter": LOG_FORMAT},
+    },
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {
+        "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+        "procrastinate": {"level": "WARNING"},
+    },
+}

@@ -1,0 +1,54 @@
+"""What every template of the shop may use: {% load shop %}."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.http import QueryDict
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from storefront import money as amounts
+
+register = template.Library()
+
+
+@register.filter
+def money(amount: Decimal | int | None) -> str:
+    """{{ order.total|money }} → “£12.49”; nothing for no amount."""
+    return "" if amount is None else amounts.money(amount)
+
+
+@register.filter
+def day(moment: date | datetime | None) -> str:
+    """{{ book.published_on|day }} → “Thursday 14 May 2026”; a moment by the shop's clock."""
+    if moment is None:
+        return ""
+    if isinstance(moment, datetime):
+        moment = timezone.localtime(moment).date() if timezone.is_aware(moment) else moment.date()
+    return date_format(moment, "l j F Y")
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """{% icon "cart" %}: a drawing from static/icons.svg, silent for screen readers (say it in words beside it)."""
+    drawing = (
+        '<svg class="icon" aria-hidden="true" focusable="false" width="20" height="20"><use href="{}#{}"></use></svg>'
+    )
+    return format_html(drawing, static("icons.svg"), name)
+
+
+@register.simple_tag(takes_context=True)
+def with_query(context: dict[str, Any], **changes: Any) -> str:
+    """{% with_query page=3 %}: the address of this page with another query string; None or "" takes a name out."""
+    query: QueryDict = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value is None or value == "":
+            query.pop(name, None)
+        else:
+            query.setlist(name, [str(each) for each in value] if isinstance(value, list | tuple) else [str(value)])
+    return f"?{query.urlencode()}" if query else context["request"].path

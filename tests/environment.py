@@ -1,0 +1,39 @@
+"""The environment that tests run in. Loaded with `-p tests.environment`, so before Django reads its settings.
+
+The database is a PostgreSQL server of the tests' own in var/pg-test, quick and forgetful; TEST_DATABASE_URL names another.
+"""
+
+import os
+from pathlib import Path
+
+VAR = Path(__file__).resolve().parent.parent / "var"
+
+ENVIRONMENT = {
+    "ENV_FILE": os.devnull,
+    "DEMO": "true",
+    "DEBUG": "false",
+    "SECRET_KEY": "only for tests, where nothing is secret and all is reproducible",
+    "SITE_URL": "http://testserver",
+    "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
+    "DATABASE_URL": os.environ.get("TEST_DATABASE_URL", ""),
+    "LOCALPG_FOLDER": str(VAR / "pg-test"),
+    "LOCALPG_FORGETFUL": "true",
+    "CACHE_URL": "",
+    "EMAIL_URL": "",
+    "STATIC_FINGERPRINTS": "false",
+    "STATIC_FOLDER": str(VAR / "static-test"),
+    "MEDIA_FOLDER": str(VAR / "media-test"),
+    "SHOP_NAME": "Colophon",
+    "SHOP_CURRENCY": "GBP",
+    "SHOP_COUNTRY": "GB",
+    "SHOP_EMAIL": "shop@colophon.example",
+    "SHOP_PHONE": "020 7946 0321",
+    "PREBOOK_POLICY": "queue",
+    "TIME_ZONE": "Europe/London",
+    "LOG_FORMAT": "json",
+    "LOG_LEVEL": "INFO",
+    "DJANGO_ALLOW_ASYNC_UNSAFE": "true",  # Playwright's own event loop runs on the tests' thread
+}
+
+os.environ.update(ENVIRONMENT)
+(VAR / "static-test").mkdir(parents=True, exist_ok=True)  # WhiteNoise warns when it is missing
