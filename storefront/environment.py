@@ -44,6 +44,13 @@ def yes_or_no(name: str, *, default: bool) -> bool:
         raise _wrong(name, "must be true or false") from error
 
 
+def number(name: str, *, default: int) -> int:
+    value = text(name, str(default))
+    if not value.isdecimal() or int(value) == 0:
+        raise _wrong(name, "must be a whole number above zero")
+    return int(value)
+
+
 def one_of(name: str, choices: Sequence[str], *, default: str) -> str:
     value = text(name, default)
     if value not in choices:

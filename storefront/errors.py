@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonR
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 
+from storefront.context_processors import facts
+
 MESSAGES = {
     400: ("bad_request", "This request cannot be understood."),
     403: ("forbidden", "This is not for you to see or do."),
@@ -91,7 +93,7 @@ def prefers_json(request: HttpRequest) -> bool:
 def _page(request: HttpRequest, status: int, template: str, error: dict[str, str]) -> str:
     may_ask_the_database = status not in (400, 500)
     try:
-        return render_to_string(template, {"error": error, "status": status}, request if may_ask_the_database else None)
+        return render_to_string(template, {**facts(), "error": error}, request if may_ask_the_database else None)
     except Exception:  # an error page that fails must not hide the error
         log.exception("The page for status %s could not be rendered", status)
         return LAST_RESORT

@@ -1,6 +1,6 @@
 """Every setting of the shop. What differs between machines comes from the environment, or from a file named .env.
 
-A missing or wrong value stops the start with a sentence (storefront/environment.py); the README has them all in a table.
+A missing or wrong value stops the start with a sentence (storefront/environment.py); the README lists them all.
 """
 
 from pathlib import Path
@@ -129,6 +129,9 @@ DATABASES = {
     }
 }
 CACHES = {"default": read.cache("CACHE_URL")}
+
+# A worker that has not said for so many seconds that it lives is dead; its jobs are begun again.
+WORKER_SILENT_SECONDS = read.number("WORKER_SILENT_SECONDS", default=30)
 
 STATIC_URL = "static/"
 STATIC_ROOT = read.folder("STATIC_FOLDER", default=VAR / "static")

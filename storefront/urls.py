@@ -3,10 +3,16 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from storefront import health
+from storefront import health, views
 
 urlpatterns = [
     path("health/live", health.live, name="health-live"),
+    path("health/ready", health.ready, name="health-ready"),
+    path("help/<slug:slug>/", views.help_page, name="help-page"),
+    path("scheme/", views.scheme, name="scheme"),
+    path("mail/", views.mail_list, name="mail-list"),
+    path("mail/<slug:name>/", views.mail_detail, name="mail-detail"),
+    path("mail/<slug:name>/html/", views.mail_html, name="mail-html"),
     path("admin/", admin.site.urls),
     path("", include("catalog.urls")),
     path("", include("orders.urls")),

@@ -1,6 +1,6 @@
 """The environment that tests run in. Loaded with `-p tests.environment`, so before Django reads its settings.
 
-The database is a PostgreSQL server of the tests' own in var/pg-test, quick and forgetful; TEST_DATABASE_URL names another.
+The database is a server of the tests' own in var/pg-test, quick and forgetful; TEST_DATABASE_URL names another.
 """
 
 import os

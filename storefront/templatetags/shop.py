@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from storefront import money as amounts
+from storefront.markdown import html_from_markdown
 
 register = template.Library()
 
@@ -31,6 +32,12 @@ def day(moment: date | datetime | None) -> str:
     if isinstance(moment, datetime):
         moment = timezone.localtime(moment).date() if timezone.is_aware(moment) else moment.date()
     return date_format(moment, "l j F Y")
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """{{ page.body|markdown }}: what staff wrote, as HTML."""
+    return html_from_markdown(text)
 
 
 @register.simple_tag

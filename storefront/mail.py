@@ -1,0 +1,44 @@
+"""Mails to shoppers. They are written now, and sent by the worker once the change that they speak of is committed.
+
+A mail is two templates. `mail/<name>.txt` begins with its subject, on a line of its own; `mail/<name>.html` says the
+same and extends `mail/base.html`. Both know the shop (shop_name, shop_email, shop_phone, site_url) beside what they
+are given. Links in them begin with {{ site_url }}.
+"""
+
+from collections.abc import Mapping
+from email.utils import make_msgid
+from typing import Any
+
+from django.conf import settings
+from django.template import Context
+from django.template.loader import get_template, render_to_string
+
+from storefront.context_processors import facts
+from storefront.environment import host_of
+
+
+def send_mail_later(to: str, template: str, context: Mapping[str, Any]) -> None:
+    """Put the mail in the queue, in the transaction of the caller: with its change, or not at all.
+
+    It is written from the context as it is now. The worker sends it at least once, with the same Message-ID each time.
+    """
+    from storefront.tasks import send_mail  # tasks are loaded when the queue is ready, later than this module
+
+    subject, text = _subject_and_text(template, context)
+    html = render_to_string(f"mail/{template}.html", _with_shop(context))
+    send_mail.defer(to=to, subject=subject, text=text, html=html, message_id=make_msgid(domain=_domain()))
+
+
+def _subject_and_text(template: str, context: Mapping[str, Any]) -> tuple[str, str]:
+    plain = get_template(f"mail/{template}.txt").template  # type: ignore[attr-defined]
+    written = plain.render(Context(_with_shop(context), autoescape=False)).lstrip()
+    subject, _, text = written.partition("\n")
+    return " ".join(subject.split()), text.strip() + "\n"
+
+
+def _with_shop(context: Mapping[str, Any]) -> dict[str, Any]:
+    return {**facts(), **context}
+
+
+def _domain() -> str:
+    return host_of(settings.SITE_URL)

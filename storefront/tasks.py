@@ -1,0 +1,53 @@
+"""Work for later that belongs to no app: mails, and looking after the queue itself."""
+
+import logging
+from datetime import timedelta
+from smtplib import SMTPException, SMTPRecipientsRefused
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+log = logging.getLogger(__name__)
+
+# 3, 9, 27 … seconds between tries, eleven times: a mail server may be down for three days.
+PATIENTLY = RetryStrategy(max_attempts=11, exponential_wait=3, retry_exceptions=[OSError, SMTPException])
+
+
+@app.task(queue="mail", retry=PATIENTLY)
+def send_mail(*, to: str, subject: str, text: str, html: str, message_id: str) -> None:
+    """Hand the mail to the mail server. One that refuses the address for good is told so in the log, and that is all."""
+    mail = EmailMultiAlternatives(subject, text, to=[to], headers={"Message-ID": message_id})
+    mail.attach_alternative(html, "text/html")
+    try:
+        mail.send()
+    except SMTPRecipientsRefused as refusal:
+        if not _is_for_good(refusal):
+            raise
+        log.warning("The mail server refuses the address of mail %s", message_id)
+
+
+def _is_for_good(refusal: SMTPRecipientsRefused) -> bool:
+    return all(status >= 500 for status, _ in refusal.recipients.values())
+
+
+@app.periodic(cron="*/10 * * * * *")  # the sixth field is seconds
+@app.task(queue="house", queueing_lock="rescue-jobs")
+def rescue_jobs(timestamp: int) -> None:
+    """Give the jobs of workers that died in the middle back to the queue.
+
+    A worker says every few seconds that it lives. What one had begun that has been silent for too long is begun again, so
+    every job runs at least once.
+    """
+    silent_since = timezone.now() - timedelta(seconds=settings.WORKER_SILENT_SECONDS)
+    is_orphaned = Q(worker=None) | Q(worker__last_heartbeat__lt=silent_since)
+    with transaction.atomic():
+        begun = ProcrastinateJob.objects.filter(is_orphaned, status="doing")
+        for job in begun.select_for_update(of=("self",), skip_locked=True):
+            log.warning("Job %s (%s) was left behind by a dead worker and starts again", job.pk, job.task_name)
+            app.job_manager.retry_job_by_id(job.pk, retry_at=timezone.now())
