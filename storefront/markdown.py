@@ -7,14 +7,13 @@ from markdown_it import MarkdownIt
 TAGS = {"h2", "h3", "p", "a", "strong", "em", "ul", "ol", "li", "blockquote", "hr", "br", "code"}
 TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
 
-_parser = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(
-    ["table", "replacements", "smartquotes"]
-)
+LINKS = {"http", "https", "mailto", "tel"}
+
+_parser = MarkdownIt("commonmark", {"html": False, "typographer": True})
+_parser.enable(["table", "replacements", "smartquotes"])
 
 
 def html_from_markdown(text: str) -> SafeString:
     """Headings from the second level down, paragraphs, lists, links, tables and quotations; nothing else survives."""
-    html = nh3.clean(
-        _parser.render(text), tags=TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto", "tel"}
-    )
+    html = nh3.clean(_parser.render(text), tags=TAGS, attributes={"a": {"href"}}, url_schemes=LINKS)
     return mark_safe(html)  # noqa: S308 - nh3 has just cleaned it

@@ -128,6 +128,7 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
     }
 }
+DATABASES["default"]["TEST"] = {"NAME": read.text("TEST_DATABASE_NAME", default="test_colophon")}
 CACHES = {"default": read.cache("CACHE_URL")}
 
 # A worker that has not said for so many seconds that it lives is dead; its jobs are begun again.

@@ -21,7 +21,7 @@ PATIENTLY = RetryStrategy(max_attempts=11, exponential_wait=3, retry_exceptions=
 
 @app.task(queue="mail", retry=PATIENTLY)
 def send_mail(*, to: str, subject: str, text: str, html: str, message_id: str) -> None:
-    """Hand the mail to the mail server. One that refuses the address for good is told so in the log, and that is all."""
+    """Hand the mail to the mail server. An address that it refuses for good is noted in the log and not tried again."""
     mail = EmailMultiAlternatives(subject, text, to=[to], headers={"Message-ID": message_id})
     mail.attach_alternative(html, "text/html")
     try:
@@ -41,8 +41,8 @@ def _is_for_good(refusal: SMTPRecipientsRefused) -> bool:
 def rescue_jobs(timestamp: int) -> None:
     """Give the jobs of workers that died in the middle back to the queue.
 
-    A worker says every few seconds that it lives. What one had begun that has been silent for too long is begun again, so
-    every job runs at least once.
+    A worker says every few seconds that it lives. What a silent one had begun is begun again, so every job runs at
+    least once.
     """
     silent_since = timezone.now() - timedelta(seconds=settings.WORKER_SILENT_SECONDS)
     is_orphaned = Q(worker=None) | Q(worker__last_heartbeat__lt=silent_since)

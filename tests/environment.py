@@ -3,6 +3,8 @@
 The database is a server of the tests' own in var/pg-test, quick and forgetful; TEST_DATABASE_URL names another.
 """
 
+import fcntl
+import itertools
 import os
 from pathlib import Path
 
@@ -35,5 +37,21 @@ ENVIRONMENT = {
     "DJANGO_ALLOW_ASYNC_UNSAFE": "true",  # Playwright's own event loop runs on the tests' thread
 }
 
-os.environ.update(ENVIRONMENT)
+
+def database_of_our_own() -> str:
+    """The first name that no other run of the tests uses just now. The lock on it ends with this process."""
+    for number in itertools.count(1):
+        lock = os.open(VAR / f"test-{number}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(lock)
+        else:
+            return f"test_colophon_{number}"
+    raise AssertionError("unreachable")
+
+
 (VAR / "static-test").mkdir(parents=True, exist_ok=True)  # WhiteNoise warns when it is missing
+os.environ.update(ENVIRONMENT)
+if "PYTEST_XDIST_WORKER" not in os.environ:  # workers of one run share its name, and add their own
+    os.environ["TEST_DATABASE_NAME"] = database_of_our_own()

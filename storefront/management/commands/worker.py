@@ -18,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="Stop when nothing is left to do.")
 
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
-        # Tasks stay with the usual app, on Django's connection: what a task puts in the queue is part of its transaction.
+        # Tasks stay with the usual app, on Django's connection: what a task defers is part of its own transaction.
         worker_app = app.with_connector(app.connector.get_worker_connector())
         asyncio.run(_work(worker_app, wait=not once))
 
