@@ -15,6 +15,7 @@ from django.template.loader import get_template, render_to_string
 
 from storefront.context_processors import facts
 from storefront.environment import host_of
+from storefront.tasks import send_mail
 
 
 def send_mail_later(to: str, template: str, context: Mapping[str, Any]) -> None:
@@ -22,11 +23,11 @@ def send_mail_later(to: str, template: str, context: Mapping[str, Any]) -> None:
 
     It is written from the context as it is now. The worker sends it at least once, with the same Message-ID each time.
     """
-    from storefront.tasks import send_mail  # tasks are loaded when the queue is ready, later than this module
-
     subject, text = _subject_and_text(template, context)
     html = render_to_string(f"mail/{template}.html", _with_shop(context))
-    send_mail.defer(to=to, subject=subject, text=text, html=html, message_id=make_msgid(domain=_domain()))
+    send_mail.defer(
+        to=to, subject=subject, text=text, html=html, message_id=make_msgid(domain=host_of(settings.SITE_URL))
+    )
 
 
 def _subject_and_text(template: str, context: Mapping[str, Any]) -> tuple[str, str]:
@@ -38,7 +39,3 @@ def _subject_and_text(template: str, context: Mapping[str, Any]) -> tuple[str, s
 
 def _with_shop(context: Mapping[str, Any]) -> dict[str, Any]:
     return {**facts(), **context}
-
-
-def _domain() -> str:
-    return host_of(settings.SITE_URL)

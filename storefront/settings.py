@@ -21,8 +21,12 @@ DEBUG = read.yes_or_no("DEBUG", default=False)
 DEMO = read.yes_or_no("DEMO", default=False)  # a try-out on one machine: mails stay in a folder, http will do
 IS_LIVE = not (DEBUG or DEMO)
 
+LOCAL_ADDRESS = f"http://localhost:{read.number('PORT', default=8000)}"
+DEMO_STAFF_EMAIL = "staff@colophon.example"  # made by `manage.py demo`, which runs in the demo only
+DEMO_PASSWORD = "a quiet bookshop"  # noqa: S105 - printed by `make run`, for everyone
+
 SECRET_KEY = read.secret("SECRET_KEY")
-SITE_URL = read.site_url("SITE_URL", default=None if IS_LIVE else "http://localhost:8000", https_only=IS_LIVE)
+SITE_URL = read.site_url("SITE_URL", default=None if IS_LIVE else LOCAL_ADDRESS, https_only=IS_LIVE)
 IS_HTTPS = SITE_URL.startswith("https://")
 ALLOWED_HOSTS = read.words("ALLOWED_HOSTS", default=[read.host_of(SITE_URL), "localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -122,7 +126,10 @@ DATABASES = {
         "USER": "postgres",
         "LOCALPG": {
             "FOLDER": read.folder("LOCALPG_FOLDER", default=VAR / "pg"),
-            "OPTIONS": FAST_AND_FORGETFUL if read.yes_or_no("LOCALPG_FORGETFUL", default=False) else {},
+            "OPTIONS": {
+                "max_connections": "200",  # a thread of the web server keeps one
+                **(FAST_AND_FORGETFUL if read.yes_or_no("LOCALPG_FORGETFUL", default=False) else {}),
+            },
         },
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,

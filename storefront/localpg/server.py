@@ -125,10 +125,8 @@ class Server:
     def _start(self) -> None:
         options = {"listen_addresses": "", "unix_socket_directories": str(self.socket_folder), **self.options}
         flags = " ".join(f"-c {name}='{value}'" for name, value in options.items())
-        # fmt: off
-        binaries.run("pg_ctl", "-D", str(self.data), "-w", "-t", "60", "-s", "-l", str(self.log), "-o", flags, "start",
-                     log=self.log)
-        # fmt: on
+        how = ["-w", "-t", "60", "-s", "-l", str(self.log), "-o", flags]
+        binaries.run("pg_ctl", "-D", str(self.data), *how, "start", log=self.log)
 
 
 def _socket_folder(data: Path) -> Path:

@@ -1,0 +1,54 @@
+# run     the whole shop on this machine: make run, or make run PORT=8001; Ctrl-C closes it
+# test    everything that must hold before a change lands
+# bench   what the pages cost: queries, bytes and milliseconds
+# format  bring Python and templates into shape
+#
+# Each installs what it needs into .venv, from the locked lists in requirements/.
+
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+TEMPLATES := templates
+
+# Checks need settings, not secrets: no file of this machine decides whether they pass.
+CHECKING := ENV_FILE=/dev/null SECRET_KEY=only-for-checks-that-never-serve-a-page-9d81f3b2c7a64e05
+AS_LIVE := $(CHECKING) SITE_URL=https://books.example EMAIL_URL=smtp+tls://mail.example:587
+
+.PHONY: run test check bench format
+
+run: .venv/.installed
+	@PORT=$(PORT) $(BIN)/python -m storefront.run
+
+test: check
+	$(BIN)/python -m pytest -n 2 --ignore tests/browser
+	$(BIN)/python -m pytest tests/browser
+
+check: .venv/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djlint --quiet --check --lint $(TEMPLATES)
+	$(BIN)/lint-imports
+	$(CHECKING) DEMO=true $(BIN)/python manage.py makemigrations --check --dry-run
+	$(CHECKING) DEMO=true $(BIN)/python manage.py check --fail-level WARNING
+	$(AS_LIVE) $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+format: .venv/.installed-dev
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+	-$(BIN)/djlint --quiet --reformat $(TEMPLATES)
+
+# uv installs in seconds; where it cannot be had, pip does the same from the same list.
+define install
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	if $(BIN)/python -m pip install --quiet --disable-pip-version-check uv; \
+	then $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $(1); \
+	else $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1); fi
+endef
+
+.venv/.installed: requirements/base.txt
+	$(call install,requirements/base.txt)
+	@touch $@
+
+.venv/.installed-dev: requirements/dev.txt
+	$(call install,requirements/dev.txt)
+	@touch $@ .venv/.installed
