@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.utils.encoding import escape_uri_path
 
 from storefront import logs
 
@@ -51,7 +52,7 @@ def _request_id(request: HttpRequest) -> str:
 def _tell(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
     facts = {
         "method": request.method,
-        "path": request.path,
+        "path": escape_uri_path(request.path),  # with no line breaks to forge a log line with
         "status": response.status_code,
         "milliseconds": round(seconds * 1000, 1),
     }

@@ -232,6 +232,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.request": {"level": "ERROR"},  # what is not found or not allowed is in storefront.requests' line
         "procrastinate": {"level": "WARNING"},
     },
 }

@@ -36,7 +36,7 @@ def _is_for_good(refusal: SMTPRecipientsRefused) -> bool:
     return all(status >= 500 for status, _ in refusal.recipients.values())
 
 
-@app.periodic(cron="*/10 * * * * *")  # the sixth field is seconds
+@app.periodic(cron="* * * * * */5")  # the last field is seconds
 @app.task(queue="house", queueing_lock="rescue-jobs")
 def rescue_jobs(timestamp: int) -> None:
     """Give the jobs of workers that died in the middle back to the queue.

@@ -1,7 +1,59 @@
-"""What every test has at hand. The database's tables are made once a run; each test's changes are rolled back."""
+"""What every test has at hand. The database's tables are made once a run; each test's changes are rolled back.
+
+A test that needs real transactions says `@pytest.mark.django_db(transaction=True)`.
+"""
+
+from collections.abc import Callable, Iterator
 
 # CPython 3.11 fails with “AST constructor recursion depth mismatch” when hypothesis is first imported under Playwright.
 import hypothesis
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 hypothesis.settings.register_profile("shop", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("shop")
+
+
+@pytest.fixture(autouse=True)
+def _a_cache_of_its_own() -> None:
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _a_mail_folder_of_its_own(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "MAIL_FOLDER", tmp_path / "mail")
+
+
+@pytest.fixture
+def do_waiting_jobs(db: None) -> Callable[[], int]:
+    """Call it to do what waits in the queue here and now, in the transaction of the test; it says how many it did."""
+
+    def do() -> int:
+        waiting = list(ProcrastinateJob.objects.filter(status="todo").order_by("pk"))
+        for job in waiting:
+            app.tasks[job.task_name](**job.args)
+        _delete_jobs([job.pk for job in waiting])
+        return len(waiting)
+
+    return do
+
+
+@pytest.fixture
+def real_queue(transactional_db: None) -> Iterator[None]:
+    """For tests with a worker of its own process: the queue is empty before, and after."""
+    _delete_jobs()
+    yield
+    _delete_jobs()
+
+
+def _delete_jobs(numbers: list[int] | None = None) -> None:
+    """By SQL: Django sees the queue's tables read-only, and does not empty them after a test with real transactions."""
+    with connection.cursor() as cursor:
+        if numbers is None:
+            cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
+        else:
+            cursor.execute("DELETE FROM procrastinate_jobs WHERE id = ANY(%s)", [numbers])
