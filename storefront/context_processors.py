@@ -5,24 +5,23 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-SCHEMES = ("light", "dark", "system")
+from storefront.models import HelpPage
+
+SCHEMES = ("light", "dark")  # and "auto", which is to follow the reader's device
 
 
-def facts() -> dict[str, str]:
+def facts() -> dict[str, Any]:
     """What is true of the shop whoever asks: for mails and static pages, which have no request."""
-    return {
-        "shop_name": settings.SHOP_NAME,
-        "shop_email": settings.SHOP_EMAIL,
-        "shop_phone": settings.SHOP_PHONE,
-        "site_url": settings.SITE_URL,
-    }
+    shop = {"name": settings.SHOP_NAME, "email": settings.SHOP_EMAIL, "phone": settings.SHOP_PHONE}
+    return {"shop": shop, "site_url": settings.SITE_URL}
 
 
 def shop(request: HttpRequest) -> dict[str, Any]:
-    """shop_name, shop_email, shop_phone, site_url, scheme ("light", "dark" or "system") and whether it is the demo."""
+    """shop (name, email, phone), site_url, help_pages, is_demo, and scheme: "light", "dark" or "" for as the device."""
     scheme = request.COOKIES.get("scheme")
     return {
         **facts(),
         "is_demo": settings.DEMO,
-        "scheme": scheme if scheme in SCHEMES else "system",
+        "help_pages": HelpPage.objects.only("slug", "title"),  # asked for when the footer is written, or never
+        "scheme": scheme if scheme in SCHEMES else "",
     }

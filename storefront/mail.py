@@ -1,8 +1,8 @@
 """Mails to shoppers. They are written now, and sent by the worker once the change that they speak of is committed.
 
 A mail is two templates. `mail/<name>.txt` begins with its subject, on a line of its own; `mail/<name>.html` says the
-same and extends `mail/base.html`. Both know the shop (shop_name, shop_email, shop_phone, site_url) beside what they
-are given. Links in them begin with {{ site_url }}.
+same and extends `mail/base.html`. Both know `shop` (name, email, phone) and `site_url`, with which their links begin,
+beside what they are given.
 """
 
 from collections.abc import Mapping

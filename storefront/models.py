@@ -20,4 +20,4 @@ class HelpPage(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("help-page", args=[self.slug])
+        return reverse("storefront:help-page", args=[self.slug])

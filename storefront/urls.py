@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from storefront import health, views
 
-urlpatterns = [
+ground = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("help/<slug:slug>/", views.help_page, name="help-page"),
@@ -13,7 +13,11 @@ urlpatterns = [
     path("mail/", views.mail_list, name="mail-list"),
     path("mail/<slug:name>/", views.mail_detail, name="mail-detail"),
     path("mail/<slug:name>/html/", views.mail_html, name="mail-html"),
+]
+
+urlpatterns = [
     path("admin/", admin.site.urls),
+    path("", include((ground, "storefront"))),
     path("", include("catalog.urls")),
     path("", include("orders.urls")),
 ]
