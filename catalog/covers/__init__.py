@@ -21,6 +21,7 @@ from catalog.covers.words import words_of
 WIDTHS = (160, 320, 480, 800)  # what is served
 NARROWEST, WIDEST = 60, 1600
 DRAWN = 900  # at least so many pixels are drawn across, then brought down
+AMPLE = 36  # bytes for each pixel of width: a lossless file above this is tried with loss too
 
 
 @dataclass(frozen=True)
@@ -53,11 +54,20 @@ def draw(text: CoverText, pixels: int, high: int | None = None, design: str = ""
 
 def cover_bytes(text: CoverText, width: int, format: str = "WEBP") -> bytes:
     """Encoded for the web (WEBP), or for mail programs that know only PNG and JPEG."""
-    options = {
-        "WEBP": {"quality": 84, "method": 4},
-        "PNG": {"optimize": True},
-        "JPEG": {"quality": 86, "optimize": True},
-    }
+    return encoded(compose(text, width), format)
+
+
+def encoded(image: Image.Image, format: str) -> bytes:
+    if format != "WEBP":
+        return saved(image, format, **{"PNG": {"optimize": True}, "JPEG": {"quality": 86, "optimize": True}}[format])
+    # Flat inks are smaller, and their edges cleaner, without loss; cloth and dense patterns are not.
+    exact = saved(image, "WEBP", lossless=True, quality=40, method=2)
+    if len(exact) <= AMPLE * image.width:
+        return exact
+    return min(exact, saved(image, "WEBP", quality=78, method=4), key=len)
+
+
+def saved(image: Image.Image, format: str, **options) -> bytes:
     buffer = io.BytesIO()
-    compose(text, width).save(buffer, format, **options[format])
+    image.save(buffer, format, **options)
     return buffer.getvalue()

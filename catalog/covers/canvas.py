@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
 from catalog.covers import faces
 from catalog.covers.dice import seeded
-from catalog.covers.type import Setting
+from catalog.covers.type import Setting, line_width
 
 WIDE, HIGH = 600.0, 900.0
 CRISP = 110  # pixels per em under which letters are drawn larger and brought down: whole-pixel advances would show
@@ -156,7 +156,7 @@ class Canvas:
     ) -> None:  # fmt: skip
         if setting.right_to_left:
             align = {"left": "right", "right": "left"}.get(align, align)
-        mask, _, ink_top = letters(text, setting.face, round(setting.size * self.scale, 3), setting.tracking)
+        mask, ink_top = letters(text, setting.face, round(setting.size * self.scale, 3), setting.tracking)
         wide = mask.width / self.scale
         left = {"left": box.left, "center": (box.left + box.right - wide) / 2, "right": box.right - wide}[align]
         x, y = left * self.scale, baseline * self.scale + ink_top
@@ -167,28 +167,35 @@ class Canvas:
 
 
 @lru_cache(maxsize=64)
-def letters(text: str, face: faces.Face, pixels: float, tracking: float) -> tuple[Image.Image, float, float]:
-    """A mask of exactly the ink of a line, and where it begins, seen from the start of the baseline."""
+def letters(text: str, face: faces.Face, pixels: float, tracking: float) -> tuple[Image.Image, float]:
+    """A mask of the ink of a line, and how far its top is from the baseline (negative: above)."""
     times = max(1, math.ceil(CRISP / max(pixels, 1.0)))
     font = faces.font(face, round(pixels * face.size * times, 3))
     gap = tracking * pixels * times
-    if not tracking:
-        left, top, right, bottom = font.getbbox(text, anchor="ls")
-    else:
-        left, top, _, bottom = font.getbbox(text, anchor="ls")
-        right = sum(font.getlength(c) for c in text) + gap * (len(text) - 1)
-    left, top = math.floor(left / times) * times, math.floor(top / times) * times
-    size = (max(1, math.ceil((right - left) / times)) * times, max(1, math.ceil((bottom - top) / times)) * times)
-    mask = Image.new("L", size)
+    left, top, right, bottom = font.getbbox(text, anchor="ls")
+    right += gap * (len(text) - 1)
+    top = math.floor(top / times) * times
+    wide, high = math.ceil((right - left) / times), math.ceil((bottom - top) / times)
+    mask = Image.new("L", (max(1, wide) * times, max(1, high) * times))
     pen = ImageDraw.Draw(mask)
-    if not tracking:
-        pen.text((-left, -top), text, font=font, fill=255, anchor="ls")
-    else:
-        x = float(-left)
-        for character in text:
-            pen.text((x, -top), character, font=font, fill=255, anchor="ls")
-            x += font.getlength(character) + gap
-    return (mask.reduce(times) if times > 1 else mask), left / times, top / times
+    for piece, x in spaced(text, font, gap):
+        pen.text((x - left, -top), piece, font=font, fill=255, anchor="ls")
+    # Advances come in whole pixels: without this a line would be up to 1 % longer at one width than at another.
+    exact = max(1, round(line_width(face, text, tracking) * pixels))
+    high = max(1, high)
+    if abs(exact - wide) < 0.06 * exact and (exact, high) != mask.size:
+        return mask.resize((exact, high), Image.Resampling.BOX if times > 1 else Image.Resampling.BICUBIC), top / times
+    return mask.reduce(times) if times > 1 else mask, top / times
+
+
+def spaced(text: str, font: ImageFont.FreeTypeFont, gap: float) -> list[tuple[str, float]]:
+    """The pieces of a line and where they start: the whole line, or if it is letterspaced its kerned letters."""
+    if not gap:
+        return [(text, 0.0)]
+    return [
+        (letter, font.getlength(text[: number + 1]) - font.getlength(letter) + gap * number)
+        for number, letter in enumerate(text)
+    ]
 
 
 @lru_cache(maxsize=32)

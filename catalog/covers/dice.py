@@ -4,4 +4,4 @@ from random import Random
 
 
 def seeded(seed: str) -> Random:
-    return Random(seed)  # noqa: S311 - chooses colours, guards nothing
+    return Random(seed.encode("utf-8", "surrogatepass"))  # noqa: S311 - chooses colours, guards nothing

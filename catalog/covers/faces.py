@@ -49,7 +49,7 @@ STAND_INS = {
     JOST: (JOST_BOLD, GARAMOND),
 }
 OTHER_SCRIPTS = (JAPANESE, KOREAN, HEBREW, ARABIC, DEVANAGARI)
-INVISIBLE = frozenset("\u200c\u200d\u200e\u200f\u00ad")
+JOINERS = frozenset("\u200c\u200d")  # they steer the shaping of Arabic and Devanagari, and are nothing elsewhere
 
 
 @lru_cache(maxsize=1)
@@ -72,7 +72,7 @@ def has(face: Face, text: str) -> bool:
     if face.shaped and not can_shape():
         return False
     known = characters(face)
-    return all(ord(c) in known or c in INVISIBLE for c in text)
+    return all(ord(c) in known or (face.shaped and c in JOINERS) for c in text)
 
 
 def face_for(text: str, wished: Face) -> Face | None:
@@ -83,7 +83,9 @@ def face_for(text: str, wished: Face) -> Face | None:
 
 def drawable(text: str) -> str:
     """The text without what no face has (emoji and the like); nothing if many of its letters would be lost."""
-    if not text or face_for(text, GARAMOND):
+    if not text.strip("".join(JOINERS) + " "):
+        return ""
+    if face_for(text, GARAMOND):
         return text
     best = max((GARAMOND, *OTHER_SCRIPTS), key=lambda face: sum(has(face, c) for c in text if c.isalnum()))
     kept = "".join(c if has(best, c) else " " if unicodedata.category(c).startswith("Z") else "" for c in text)

@@ -11,14 +11,18 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from catalog.covers.faces import GARAMOND, Face, cap_height, face_for, ink, is_right_to_left, width
+from catalog.covers.faces import GARAMOND, Face, cap_height, face_for, ink, is_right_to_left
 
 # Articles, prepositions, conjunctions and titles: they lean on the word that follows, so no line should end with them.
 LEANING_WORDS = """
-    vol. no. book part mr mrs dr mr. mrs. dr. st st. new san a an the of and or in on to at by for from with as is it my no his her our your their its but
-    not der die das ein eine und von im am le la les de du des un une et el los las il lo da do en y e i & –
+    a an the of and or in on to at by for from with as is it
+    my no his her our your their its but not der die das ein eine und von im am le la les de du des un une et el los
+    las il lo da do en y e i & –
 """
 HANGING = frozenset(LEANING_WORDS.split())
+BOUND = frozenset(
+    ["vol.", "no.", "mr", "mrs", "dr", "mr.", "mrs.", "dr.", "st", "st.", "new", "san"]
+)  # New York, Dr No
 ROOMY = 1.2  # faces with more leading than this (Arabic, Japanese) keep it: their letters would touch
 CJK = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff01-\uff5e]")
 NEVER_FIRST = set("、。，．・：；？！」』）】〕ーァィゥェォッャュョぁぃぅぇぉっゃゅょ々ゝゞ…〜～!?,.;:)]}’”")
@@ -73,10 +77,8 @@ class Setting:
 
 def line_width(face: Face, text: str, tracking: float = 0.0) -> float:
     """In ems: the ink, without the white the first and last letters carry on their sides."""
-    if tracking:
-        return sum(width(face, c) for c in text) + tracking * (len(text) - 1)
     left, _, right, _ = ink(face, text)
-    return max(right - left, width(face, text) if not text.strip() else 0.0)
+    return max(right - left, 0.01) + tracking * (len(text) - 1)
 
 
 def in_capitals(text: str) -> str:
@@ -174,7 +176,7 @@ def _line_badness(
     badness = off * off * (1.6 if off > 0 else 1.0)
     last = line.split()[-1].lower() if line.strip() else ""
     if number < count:
-        badness += 0.16 if last in HANGING else 0
+        badness += 0.4 if last in BOUND else 0.16 if last in HANGING else 0
         badness += 0.12 if atoms[-1].hyphen else 0
         badness -= 0.05 if last and last[-1] in ",:;–—…?!" else 0
     if count > 1 and len(atoms) == 1 and len(line) <= 3:
@@ -226,7 +228,7 @@ def _large_enough(text: str, wish: Wish) -> Lines:
     if whole and whole[1] >= min(wish.largest, max(wish.smallest * 1.6, wish.largest * 0.42)):
         return whole
     parted = _best(text, wish, hyphenate=True)
-    chosen = parted if not whole or (parted and parted[1] > whole[1] * 1.25) else whole
+    chosen = parted if not whole or (parted and parted[1] > whole[1] * 1.6) else whole
     if chosen and chosen[1] >= wish.smallest:
         return chosen
     for shorter in _shorter(text):

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Protocol
 
-from catalog.covers.faces import INVISIBLE, drawable
+from catalog.covers.faces import JOINERS, drawable
 
 LONGEST = 220  # characters; what follows would be too small to read on any cover
 ALONE = 70  # a title longer than this needs the subtitle's room
@@ -89,14 +89,14 @@ def words_of(text: BookText) -> Words:
 def tidy(text: str) -> str:
     """Composed, on one line, not endless, without control characters, with the printer's quotes and dashes."""
     composed = STRAY_ACCENTS.sub("", unicodedata.normalize("NFC", text[: LONGEST * 4]))
-    kept = "".join(c if wanted(c) else " " for c in composed)
+    kept = "".join(c if wanted(c) else " " if c.isspace() else "" for c in composed)
     shortened = shorten(" ".join(kept.split()), LONGEST)
     return with_real_quotes(shortened)
 
 
 def wanted(character: str) -> bool:
     category = unicodedata.category(character)
-    return category not in UNWANTED and (category != "Cf" or character in INVISIBLE)
+    return category not in UNWANTED and (category != "Cf" or character in JOINERS)
 
 
 def shorten(text: str, longest: int) -> str:
@@ -109,7 +109,8 @@ def shorten(text: str, longest: int) -> str:
 def with_real_quotes(text: str) -> str:
     text = re.sub(r"\.{3,}", "…", text)
     text = re.sub(r"\s*--+\s*", " – ", text).replace(" - ", " – ")
-    text = re.sub(r"(^|[\s(\[–—“])'(?=\w)(?!\d\d\b)", r"\1‘", text).replace("'", "’")
+    # A pair of single quotes opens and closes; any other is an apostrophe, at the start of a word too (’Tis, ’60s).
+    text = re.sub(r"(^|[\s(\[–—“])'(?=\w)((?:[^']|(?<=\w)'(?=\w))*)'(?!\w)", r"\1‘\2’", text).replace("'", "’")
     return re.sub(r"(^|[\s(\[–—‘])\"(?=\S)", r"\1“", text).replace('"', "”").strip()
 
 

@@ -65,7 +65,7 @@ def echo(sheet: Sheet, lines: list[Setting], part: Box) -> None:
     y, number = 0.0, 0
     while y < part.height:
         line = lines[number % len(lines)]
-        mask, _, above = letters(line.lines[0], line.face, round(line.size * window.scale, 3), 0.0)
+        mask, above = letters(line.lines[0], line.face, round(line.size * window.scale, 3), 0.0)
         top = y * window.scale + line.top * window.scale + above
         window.image.paste(tones[number // len(lines) % 4], (0, round(top)), mask)
         y += line.height + GAP
@@ -89,7 +89,7 @@ def justified(text: str, wished: Face, room: Box) -> list[Setting]:
             choices.append((height / room.height * (0.35 + evenness), lines))
     if choices:
         return max(choices, key=lambda choice: choice[0])[1]
-    setting = fit(text, face, (room.width, room.height), largest=200, smallest=44)
+    setting = fit(text, face, (room.width, room.height), largest=200, smallest=24)
     return [Setting((line,), setting.face, setting.size, 0.0, 1.0, setting.right_to_left) for line in setting.lines]
 
 

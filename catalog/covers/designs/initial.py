@@ -41,7 +41,7 @@ def giant(sheet: Sheet, part: Canvas, wished: Face, colour: str) -> None:
     left, top, right, bottom = faces.ink(face, letter)
     # A little higher or wider than the field, so that one or two of its edges cut the letter and it can still be read.
     size = min(FIELD.height * 1.12 / max(bottom - top, 0.2), FIELD.width * 1.16 / max(right - left, 0.2))
-    mask, _, _ = letters(letter, face, size * part.scale, 0.0)
+    mask, _ = letters(letter, face, size * part.scale, 0.0)
     wide, high = mask.width / part.scale, mask.height / part.scale
     x = sheet.dice.choice((600 - wide * 0.9, -wide * 0.08, (600 - wide) / 2))
     y = sheet.dice.choice((-high * 0.1, FIELD.height - high * 0.9))
