@@ -153,7 +153,7 @@ WHITENOISE_USE_FINDERS = not STATIC_FINGERPRINTS
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "storefront.stylesheet.ShopStaticFilesStorage"
         if STATIC_FINGERPRINTS
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
