@@ -6,14 +6,15 @@ Every function raises ImproperlyConfigured with a sentence that names the variab
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import available_timezones
 
 from babel import Locale
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
-SHORTEST_SECRET = 50  # characters; what Django's own check asks for
+SHORTEST_SECRET = 50  # characters, and how many different ones: what Django's own check asks for
+FEWEST_CHARACTERS = 5
 
 _env = Env()
 _english = Locale("en")
@@ -63,8 +64,8 @@ def secret(name: str) -> str:
     value = _env.str(name, "")
     if not value:
         raise ImproperlyConfigured(f"{name} is missing. `make run` writes one to .env on its first start.")
-    if len(value) < SHORTEST_SECRET:
-        raise ImproperlyConfigured(f"{name} is too short: it needs at least {SHORTEST_SECRET} random characters.")
+    if len(value) < SHORTEST_SECRET or len(set(value)) < FEWEST_CHARACTERS:
+        raise ImproperlyConfigured(f"{name} is too easy to guess: it needs {SHORTEST_SECRET} random characters.")
     return value
 
 
@@ -133,19 +134,32 @@ def cache(name: str) -> dict[str, Any]:
     return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": address}
 
 
+# How a mail server is spoken to: the usual port, and Django's two switches for encryption.
+MAIL_SCHEMES = {
+    "smtp": (25, {"EMAIL_USE_TLS": False, "EMAIL_USE_SSL": False}),
+    "smtp+tls": (587, {"EMAIL_USE_TLS": True, "EMAIL_USE_SSL": False}),  # plain first, then STARTTLS
+    "smtps": (465, {"EMAIL_USE_TLS": False, "EMAIL_USE_SSL": True}),
+}
+
+
 def mail_server(name: str, *, required: bool) -> dict[str, Any] | None:
     """Django's settings of the mail server, or None when mails are to stay on this machine."""
     address = _env.str(name, "")
     if not address and required:
-        raise ImproperlyConfigured(f"{name} is missing: where mails go out, such as smtp+tls://user:password@host:587.")
+        raise ImproperlyConfigured(f"{name} is missing: the mail server, such as smtp+tls://user:password@host:587.")
     if not address:
         return None
-    if urlsplit(address).scheme not in ("smtp", "smtps", "smtp+tls", "smtp+ssl", "submission"):
+    parts = urlsplit(address)
+    if parts.scheme not in MAIL_SCHEMES or not parts.hostname:
         raise _wrong(name, "must look like smtp+tls://user:password@host:587")
-    try:
-        return _env.dj_email_url(name)
-    except (EnvError, ValueError) as error:
-        raise _wrong(name, "must look like smtp+tls://user:password@host:587") from error
+    usual_port, encryption = MAIL_SCHEMES[parts.scheme]
+    return {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or usual_port,
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        **encryption,
+    }
 
 
 def _wrong(name: str, rule: str) -> ImproperlyConfigured:

@@ -164,13 +164,8 @@ STORAGES = {
 EMAIL = read.mail_server("EMAIL_URL", required=IS_LIVE)
 MAIL_FOLDER = None if EMAIL else VAR / "mail"  # instead of a mail server; read at /mail/, in the demo only
 if EMAIL:
-    EMAIL_BACKEND = EMAIL["EMAIL_BACKEND"]
-    EMAIL_HOST = EMAIL["EMAIL_HOST"]
-    EMAIL_PORT = EMAIL["EMAIL_PORT"]
-    EMAIL_HOST_USER = EMAIL["EMAIL_HOST_USER"]
-    EMAIL_HOST_PASSWORD = EMAIL["EMAIL_HOST_PASSWORD"]
-    EMAIL_USE_SSL = EMAIL["EMAIL_USE_SSL"]
-    EMAIL_USE_TLS = EMAIL["EMAIL_USE_TLS"]
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    globals().update(EMAIL)  # EMAIL_HOST, EMAIL_PORT and so on
 else:
     EMAIL_BACKEND = "storefront.mailfolder.EmailBackend"
 EMAIL_TIMEOUT = 20  # seconds

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from csp.decorators import csp_replace
+from csp.decorators import csp
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -28,7 +28,7 @@ def help_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 def scheme(request: HttpRequest) -> HttpResponse:
-    """Remember light, dark or system, and go back to where the switch was pressed."""
+    """Remember light, dark or auto, and go back to where the switch was pressed."""
     form = SchemeForm(request.POST)
     response = redirect(_safe_return(request, form.data.get("next", "")))
     if form.is_valid():
@@ -71,7 +71,7 @@ def mail_detail(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 @in_the_demo_only
 @xframe_options_sameorigin
-@csp_replace(
+@csp(
     {
         "default-src": ["'none'"],
         "style-src": ["'unsafe-inline'"],  # mails are styled in place, and nothing in them runs
@@ -81,8 +81,8 @@ def mail_detail(request: HttpRequest, name: str) -> HttpResponse:
     }
 )
 def mail_html(request: HttpRequest, name: str) -> HttpResponse:
-    """The mail as a mail program shows it, for the frame in mail_detail."""
-    return HttpResponse(_find_mail(name).html)
+    """The mail as a mail program shows it, for the frame in mail_detail. Its links open a page of their own."""
+    return HttpResponse(_find_mail(name).html.replace("<head>", '<head><base target="_blank">', 1))
 
 
 def _find_mail(name: str) -> mailfolder.Mail:
