@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 
+from catalog.covers import card
 from catalog.covers.canvas import Canvas
 from catalog.covers.choose import choose
 from catalog.covers.designs import DESIGNS
@@ -71,3 +72,8 @@ def saved(image: Image.Image, format: str, **options) -> bytes:
     buffer = io.BytesIO()
     image.save(buffer, format, **options)
     return buffer.getvalue()
+
+
+def og_card(text: CoverText, format: str = "PNG") -> bytes:
+    """1200 × 630: the cover beside its title, for previews on other sites (which rarely read WebP)."""
+    return encoded(card.lay_out(text, compose(text, round(card.HIGH / 1.5))), format)

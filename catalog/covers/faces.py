@@ -26,9 +26,9 @@ class Face:
         return self.file.removesuffix(".ttf")
 
 
-GARAMOND = Face("garamond.ttf", 1.08, 1.0)
-GARAMOND_ITALIC = Face("garamond-italic.ttf", 1.1, 1.0)
-INSTRUMENT = Face("instrument.ttf", 1.12, 0.96)
+GARAMOND = Face("garamond.ttf", 1.08, 1.05)
+GARAMOND_ITALIC = Face("garamond-italic.ttf", 1.1, 1.06)
+INSTRUMENT = Face("instrument.ttf", 1.12, 1.0)
 FRAUNCES = Face("fraunces.ttf", 0.94, 1.04)
 JOST = Face("jost.ttf", 0.96, 1.16)
 JOST_BOLD = Face("jost-bold.ttf", 0.94, 1.1)

@@ -96,15 +96,15 @@ class Sheet:
             return Box(box.left, box.top, box.right, box.top)
         height = sum(gap + setting.optical_height for _, setting, gap in settings) + tail(settings[-1][1])
         y = box.top + {"top": 0.0, "middle": (box.height - height) / 2, "bottom": box.height - height}[vertical]
-        top = y
+        top, hanging = y, 0.0
         for part, setting, gap in settings:
             if part.rule and gap:
-                self._hairline(box, y + gap * 0.5, part.rule, align)
+                self._hairline(box, y + hanging + (gap - hanging) * 0.48, part.rule, align)
             y += gap
             # The line's tail may hang below the part's optical end; the column has room for it.
             area = Box(box.left, y, box.right, y + setting.height)
             self.canvas.set(setting, area, part.ink or ink, ground, align)
-            y += setting.optical_height
+            y, hanging = y + setting.optical_height, tail(setting)
         return Box(box.left, top, box.right, y)
 
     def head_and_foot(

@@ -6,12 +6,12 @@ one after the other, and never leave a short word alone or an article hanging if
 
 from __future__ import annotations
 
-import itertools
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate, pairwise
 
-from catalog.covers.faces import GARAMOND, Face, cap_height, face_for, ink, is_right_to_left
+from catalog.covers.faces import GARAMOND, Face, cap_height, face_for, ink, is_right_to_left, width
 
 # Articles, prepositions, conjunctions and titles: they lean on the word that follows, so no line should end with them.
 LEANING_WORDS = """
@@ -23,6 +23,7 @@ HANGING = frozenset(LEANING_WORDS.split())
 BOUND = frozenset(
     ["vol.", "no.", "mr", "mrs", "dr", "mr.", "mrs.", "dr.", "st", "st.", "new", "san"]
 )  # New York, Dr No
+TOO_LONG = 2.2  # times the average line: no use in trying longer ones
 ROOMY = 1.2  # faces with more leading than this (Arabic, Japanese) keep it: their letters would touch
 CJK = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff01-\uff5e]")
 NEVER_FIRST = set("、。，．・：；？！」』）】〕ーァィゥェォッャュョぁぃぅぇぉっゃゅょ々ゝゞ…〜～!?,.;:)]}’”")
@@ -114,7 +115,7 @@ def _syllables(word: str, glue: str, hyphenate: bool) -> list[Atom]:
     if not hyphenate or len(word) < 9:
         return [Atom(word, glue)]
     cuts = [0, *(i for i in range(3, len(word) - 3) if _may_cut(word.lower(), i)), len(word)]
-    pieces = [word[a:b] for a, b in itertools.pairwise(cuts)]
+    pieces = [word[a:b] for a, b in pairwise(cuts)]
     if len(pieces) == 1:
         pieces = [word[i : i + 8] for i in range(0, len(word), 8)]
     last = len(pieces) - 1
@@ -144,43 +145,49 @@ def broken(
     atoms = atoms_of(text, hyphenate)
     if count > len(atoms):
         return None
-    target = line_width(face, join(atoms), tracking) / count
-    # best[n] holds for each end of line n the least badness and where that line began.
-    best: list[dict[int, tuple[float, int]]] = [{0: (0.0, 0)}]
+    ends, badness = _best_ends(atoms, _reach(atoms, face, tracking), count)
+    lines = tuple(join(atoms[start:end]) for start, end in pairwise([0, *ends]))
+    return lines, max(line_width(face, line, tracking) for line in lines), badness / count
+
+
+def _reach(atoms: tuple[Atom, ...], face: Face, tracking: float) -> list[float]:
+    """How far the text has come after each atom, in ems, if it were all one line."""
+    widths = (width(face, atom.glue + atom.text) + tracking * len(atom.glue + atom.text) for atom in atoms)
+    return list(accumulate(widths, initial=0.0))
+
+
+def _best_ends(atoms: tuple[Atom, ...], reach: list[float], count: int) -> tuple[list[int], float]:
+    """Where each line ends for the least badness of all, found line by line (every end keeps its best beginning)."""
+    target = max(reach[-1] / count, 0.01)
+    rows: list[dict[int, tuple[float, int]]] = [{0: (0.0, 0)}]
     for number in range(1, count + 1):
         row: dict[int, tuple[float, int]] = {}
-        for start, (so_far, _) in best[-1].items():
-            for end in range(start + 1, len(atoms) - (count - number) + 1):
-                if number == count and end != len(atoms):
-                    continue
-                badness = so_far + _line_badness(atoms[start:end], face, tracking, target, number, count)
+        for start, (so_far, _) in rows[-1].items():
+            first = len(atoms) if number == count else start + 1
+            for end in range(first, len(atoms) - (count - number) + 1):
+                badness = so_far + _line_badness(atoms, start, end, (reach[end] - reach[start]) / target)
                 if end not in row or badness < row[end][0]:
                     row[end] = (badness, start)
-        best.append(row)
-    if len(atoms) not in best[-1]:
-        return None
-    lines, end = [], len(atoms)
-    for number in range(count, 0, -1):
-        start = best[number][end][1]
-        lines.append(join(atoms[start:end]))
-        end = start
-    lines.reverse()
-    return tuple(lines), max(line_width(face, line, tracking) for line in lines), best[count][len(atoms)][0] / count
+                if reach[end] - reach[start] > TOO_LONG * target:
+                    break
+        rows.append(row)
+    ends = [len(atoms)]
+    for row in reversed(rows[2:]):
+        ends.append(row[ends[-1]][1])
+    return ends[::-1], rows[-1][len(atoms)][0]
 
 
-def _line_badness(
-    atoms: tuple[Atom, ...], face: Face, tracking: float, target: float, number: int, count: int
-) -> float:
-    line = join(atoms)
-    off = line_width(face, line, tracking) / target - 1 if target else 0
-    badness = off * off * (1.6 if off > 0 else 1.0)
-    last = line.split()[-1].lower() if line.strip() else ""
-    if number < count:
-        badness += 0.4 if last in BOUND else 0.16 if last in HANGING else 0
-        badness += 0.12 if atoms[-1].hyphen else 0
-        badness -= 0.05 if last and last[-1] in ",:;–—…?!" else 0
-    if count > 1 and len(atoms) == 1 and len(line) <= 3:
-        badness += 0.45 if number == count else 0.12
+def _line_badness(atoms: tuple[Atom, ...], start: int, end: int, share: float) -> float:
+    """`share` is the line's width as a part of the average one."""
+    badness = (share - 1) ** 2 * (1.6 if share > 1 else 1.0)
+    last = atoms[end - 1]
+    if end < len(atoms):
+        word = last.text.lower()
+        badness += 0.4 if word in BOUND else 0.16 if word in HANGING else 0
+        badness += 0.12 if last.hyphen else 0
+        badness -= 0.05 if word[-1] in ",:;–—…?!" else 0
+    if end - start == 1 and len(last.text) <= 3 and len(atoms) > 1:
+        badness += 0.45 if end == len(atoms) else 0.12
     return badness
 
 
@@ -257,6 +264,10 @@ def _best(text: str, wish: Wish, *, hyphenate: bool) -> Lines | None:
 def _shorter(text: str) -> list[str]:
     """Ever shorter beginnings of the text, for a box that will not hold it."""
     words = text.split()
-    by_words = [" ".join(words[:n]).rstrip(" ,;:–—-") + "…" for n in range(len(words) - 1, 0, -1)]
+    counts, count = [], len(words) - 1
+    while count > 0:
+        counts.append(count)
+        count = min(count - 1, int(count * 0.9))
     first = words[0] if words else text
+    by_words = [" ".join(words[:n]).rstrip(" ,;:–—-") + "…" for n in counts]
     return by_words + [first[:n] + "…" for n in (40, 24, 16, 10, 6, 3, 1) if n < len(first)]

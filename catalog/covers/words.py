@@ -11,7 +11,7 @@ from catalog.covers.faces import JOINERS, drawable
 
 LONGEST = 220  # characters; what follows would be too small to read on any cover
 ALONE = 70  # a title longer than this needs the subtitle's room
-LONG_TITLE = 20  # from here on a title with a colon is set as title and subtitle
+LONG_TITLE = 14  # from here on a title with a colon is set as title and subtitle
 # Accents that no letter of Unicode includes (Russian stress marks): plain layout would set them askew.
 STRAY_ACCENTS = re.compile("[\u0300-\u036f]")
 UNWANTED = {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -82,7 +82,7 @@ def words_of(text: BookText) -> Words:
         subtitle=subtitle,
         author=author,
         publisher=drawable(tidy(text.publisher)),
-        series=with_number(drawable(tidy(text.series)), drawable(tidy(text.number))),
+        series=series_line(title, drawable(tidy(text.series)), drawable(tidy(text.number))),
     )
 
 
@@ -122,10 +122,11 @@ def split_title(title: str, subtitle: str) -> tuple[str, str]:
     return head, tail
 
 
-def with_number(series: str, number: str) -> str:
-    if not series or not number or number in series.split():
-        return series
-    return f"{series} · {number}"
+def series_line(title: str, series: str, number: str) -> str:
+    """The series and the volume; nothing if it would only repeat the title."""
+    if number and series and number not in series.split():
+        return f"{series} · {number}"
+    return "" if series.casefold() in title.casefold() else series
 
 
 def isbn_in_groups(isbn13: str) -> str:

@@ -147,9 +147,9 @@ def sun(canvas: Canvas, x: float, y: float, size: float, ink: str, accent: str, 
 
 
 def crescent(canvas: Canvas, x: float, y: float, size: float, ink: str, accent: str, ground: str) -> None:
-    canvas.disc(x, y, size * 0.36, ink)
-    canvas.disc(x + size * 0.14, y - size * 0.06, size * 0.3, ground)
-    canvas.disc(x + size * 0.2, y - size * 0.05, size * 0.07, accent)
+    """A waning moon."""
+    canvas.disc(x, y, size * 0.4, accent)
+    canvas.disc(x - size * 0.17, y - size * 0.05, size * 0.35, ground)
 
 
 def laurel(canvas: Canvas, x: float, y: float, size: float, ink: str, accent: str, ground: str) -> None:

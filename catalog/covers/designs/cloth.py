@@ -21,11 +21,10 @@ def draw(sheet: Sheet) -> None:
     label = Box(left, top, left + wide, top + 350)
     paste(sheet, label)
     lettering(sheet, label)
-    if not low:
-        ornament = sheet.dice.choice(ORNAMENTS)
-        x = (label.left + label.right) / 2
-        gold = palette.accents[0]
-        ornament(canvas, x, 680, 132, gold, mixed(gold, palette.ground, 0.35), palette.ground)
+    gold = palette.accents[0]
+    ornament = sheet.dice.choice(ORNAMENTS)
+    x = (label.left + label.right) / 2
+    ornament(canvas, x, 215 if low else 680, 132, gold, mixed(gold, palette.ground, 0.35), palette.ground)
 
 
 def spine(sheet: Sheet) -> None:
@@ -52,7 +51,7 @@ def lettering(sheet: Sheet, label: Box) -> None:
     parts = [
         sheet.title(voice, 74, smallest=20),
         sheet.subtitle(voice, 23, gap=18),
-        sheet.author(voice, 26, gap=34, rule=sheet.palette.paper_ink),
+        sheet.author(voice, 26, gap=50, rule=sheet.palette.paper_ink),
         sheet.small(sheet.words.series, face=voice.rest, largest=16, gap=20),
     ]
     sheet.column(parts, label.inset(36, 42), sheet.palette.paper_ink, sheet.palette.paper, "center", "middle")

@@ -127,6 +127,6 @@ def contour(canvas: Canvas, ink: str, accent: str, dice: Random) -> None:
         line = []
         for t in range(73):
             a = t / 72 * 2 * math.pi
-            reach = radius * (1 + sum(size * math.sin(n * a + shift + radius / 170) for n, size, shift in waves))
+            reach = radius * (1 + sum(size * math.sin(n * a + shift + radius / 420) for n, size, shift in waves))
             line.append((cx + reach * 1.15 * math.cos(a), cy + reach * math.sin(a)))
         canvas.curve(line, 4.6 if number % 5 == 0 else 2.6, accent if number % 5 == 0 else ink)

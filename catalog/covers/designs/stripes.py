@@ -31,7 +31,7 @@ def lettering(sheet: Sheet, panel: Box) -> None:
     parts = [
         sheet.title(voice, 88),
         sheet.subtitle(voice, 27),
-        sheet.author(voice, 27, gap=40, rule=sheet.palette.paper_texts[-1]),
+        sheet.author(voice, 27, gap=50, rule=sheet.palette.paper_texts[-1]),
         sheet.small(sheet.words.series, gap=22),
     ]
     sheet.column(parts, panel.inset(44, 44), ink, paper, "center", "middle")
