@@ -72,6 +72,7 @@ class Server:
                 binaries.run("pg_ctl", "-D", str(self.data), "-w", "-s", "-m", "fast", "stop", log=self.log)
         finally:
             os.close(self._users_lock)
+            atexit.unregister(self.leave)
 
     def _make_parent(self) -> None:
         try:

@@ -89,6 +89,7 @@ def test_a_killed_user_does_not_keep_the_server_running(data: Path):
         with a_user(data) as living:
             has_joined(living)
             killed.kill()
+            killed.wait()
 
     assert server_number(data) is None
 
