@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from random import Random
 
@@ -73,11 +74,16 @@ class Choice:
     dice: Random
 
 
+def first_author(names: str) -> str:
+    """Jane Austen, also of “Jane Austen and Fiona Stafford”: an edition's helpers do not change whose book it is."""
+    return re.split(r",| and | & | with ", tidy(names))[0].strip()
+
+
 def choose(text: BookText) -> Choice:
     """A series, or an author's books in one area, share design and family; the rest is the book's own."""
     subject = "".join(c for c in text.subject.upper() if c.isascii() and c.isalnum())
     prefix = max((code for code in AREAS if subject.startswith(code)), key=len)
-    key = tidy(text.series) or tidy(text.author) or text.isbn13
+    key = tidy(text.series) or first_author(text.author) or text.isbn13
     house = seeded(f"{prefix} {key.casefold()}")
     design = house.choice(AREAS[prefix].designs)
     family = house.choice(AREAS[prefix].families)

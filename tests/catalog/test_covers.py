@@ -135,7 +135,9 @@ def test_every_design_and_every_family_is_chosen_by_some_book():
 def test_an_authors_books_sit_together_and_yet_differ():
     books = [replace(PLAIN, isbn13=f"97801414395{n:02}", title=f"Novel {n}") for n in range(8)]
 
-    choices = [choose(book) for book in books]
+    edited = replace(PLAIN, author="Jane Austen and Fiona Stafford")
+
+    choices = [choose(book) for book in [*books, edited]]
 
     assert len({(choice.design, choice.family) for choice in choices}) == 1
     assert len({cover_bytes(book, 160) for book in books}) == 8
