@@ -54,8 +54,8 @@ def arcade(canvas: Canvas, box: Box, colours: tuple[str, ...], dice: Random) -> 
             half = wide * (0.42 - ring * 0.12)
             top = box.top + box.height * 0.14 + half + ring * wide * 0.08 + (bay % 2) * box.height * 0.06
             colour = colours[1 + (ring + (bay if bays > 2 else 0)) % 3]
-            canvas.disc(x, top, half, colour)
-            canvas.rect(Box(x - half, top, x + half, box.bottom), colour)
+            bow = [(x - half * math.cos(t * math.pi / 60), top - half * math.sin(t * math.pi / 60)) for t in range(61)]
+            canvas.shape([(x - half, box.bottom), *bow, (x + half, box.bottom)], colour)
 
 
 def stairs(canvas: Canvas, box: Box, colours: tuple[str, ...], dice: Random) -> None:

@@ -61,14 +61,15 @@ def constellation(canvas: Canvas, palette: Palette, dice: Random) -> None:
 
 def spheres(canvas: Canvas, palette: Palette, dice: Random) -> None:
     """A great disc, half lit, and its moons."""
-    x, y, r = dice.choice(((380, 330, 230), (240, 340, 210), (300, 470, 300)))
+    x, y, r = dice.choice(((370, 310, 220), (240, 320, 210), (300, 470, 300)))
     canvas.disc(x, y, r, palette.accents[1])
     turn = dice.choice((-60, -30, 120, 150))
     canvas.pie(x, y, r, turn, turn + 180, palette.accents[0])
     moon = math.radians(turn - 70)
     mx, my = x + r * 1.2 * math.cos(moon), y + r * 1.2 * math.sin(moon)
     canvas.disc(min(max(mx, 70), 530), min(max(my, 80), 540), 38, palette.ink)
-    canvas.ring(x, y, r * 1.2, 2, faint(palette))
+    if y + r * 1.2 < FIELD.bottom:
+        canvas.ring(x, y, r * 1.2, 2, faint(palette))
 
 
 def atom(canvas: Canvas, palette: Palette, dice: Random) -> None:
@@ -111,8 +112,8 @@ def globe(canvas: Canvas, palette: Palette, dice: Random) -> None:
     turned = [
         (x + u * math.cos(turn) - v * math.sin(turn), y + u * math.sin(turn) + v * math.cos(turn)) for u, v in loop
     ]
-    canvas.curve(turned[:31], 4, palette.ink)
-    canvas.disc(*turned[dice.randrange(4, 26)], 17, palette.ink)
+    canvas.curve(turned[4:27], 4, palette.ink)
+    canvas.disc(*turned[dice.randrange(6, 25)], 17, palette.ink)
 
 
 def transit(canvas: Canvas, palette: Palette, dice: Random) -> None:
