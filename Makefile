@@ -32,6 +32,9 @@ check: .venv/.installed-dev
 	$(CHECKING) DEMO=true $(BIN)/python manage.py check --fail-level WARNING
 	$(AS_LIVE) $(BIN)/python manage.py check --deploy --fail-level WARNING
 
+bench: .venv/.installed
+	@$(BIN)/python bench/pages.py
+
 format: .venv/.installed-dev
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .

@@ -1,0 +1,116 @@
+"""A real browser in front of the real shop: Chromium through Playwright, with and without scripts, phone and desktop.
+
+These tests are a pytest call of their own (`pytest tests/browser`): Playwright leaves an event loop running on the main
+thread, under which other tests fail. Where there is no Chromium they are skipped, and say so.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+QUIET = [
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-sync",
+    "--disable-component-update",
+    "--disable-quic",
+]
+
+DESKTOP = {"viewport": {"width": 1280, "height": 900}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "has_touch": True, "is_mobile": True}
+
+here = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if CHROMIUM:
+        return
+    skip = pytest.mark.skip(reason="There is no Chromium here. On Debian: apt-get install chromium fonts-liberation")
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    return {"executable_path": CHROMIUM, "chromium_sandbox": os.geteuid() != 0, "args": QUIET}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, object]) -> dict[str, object]:
+    """How the usual `page` looks: a desktop, in London, still for those who dislike movement."""
+    return {
+        **browser_context_args,
+        **DESKTOP,
+        "locale": "en-GB",
+        "timezone_id": "Europe/London",
+        "reduced_motion": "reduce",
+    }
+
+
+@pytest.fixture
+def new_page(browser: Browser, browser_context_args: dict[str, object], live_server) -> Iterator[Callable[..., Page]]:
+    """Call it for a page in a browser of its own: `new_page(phone=True, scripts=False, color_scheme="dark")`.
+
+    Addresses begin at the shop: `page.goto("/books/")`. A script error or a refused file fails the test.
+    """
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_page(*, phone: bool = False, scripts: bool = True, **more: object) -> Page:
+        size = PHONE if phone else DESKTOP
+        kind = {**browser_context_args, **size, "base_url": live_server.url, "java_script_enabled": scripts, **more}
+        contexts.append(browser.new_context(**kind))
+        page = contexts[-1].new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda message: complaints.extend(_complaint(message)))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def _complaint(message: ConsoleMessage) -> list[str]:
+    """Errors of the page itself. That an address answers 4xx is often what a test is about."""
+    is_ours = message.type == "error" and "the server responded with a status of 4" not in message.text
+    return [message.text] if is_ours else []
+
+
+@pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
+def scripts(request: pytest.FixtureRequest) -> bool:
+    """Ask for it to run a test twice: with scripts, and without."""
+    return request.param
+
+
+@pytest.fixture(params=[False, True], ids=["desktop", "phone"])
+def phone(request: pytest.FixtureRequest) -> bool:
+    """Ask for it to run a test twice: on a desktop, and on a phone."""
+    return request.param
+
+
+@pytest.fixture(params=["light", "dark"])
+def color_scheme(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture
+def assert_accessible() -> Callable[[Page], None]:
+    """Call it with a page: fails with axe's findings, element by element."""
+
+    def check(page: Page) -> None:
+        findings = [
+            f"{violation['id']}: {violation['help']}\n  " + "\n  ".join(node["html"] for node in violation["nodes"])
+            for violation in Axe().run(page).response["violations"]
+        ]
+        assert not findings, "\n".join([page.url, *findings])
+
+    return check
