@@ -1,0 +1,31 @@
+// What arrives in the live region after a swap can be put away, and goes by itself when it has been read.
+const STAYS = 10_000; // milliseconds; errors stay until they are put away
+
+const region = () => document.getElementById("messages");
+
+/** Say a sentence of the page's own, as the server would. */
+export function say(words, level = "error") {
+  const template = document.getElementById("message-template");
+  if (!region() || !template) return;
+  const message = template.content.cloneNode(true).firstElementChild;
+  message.classList.add(`message--${level}`);
+  message.querySelector(".message__words").textContent = words;
+  region().replaceChildren(message);
+}
+
+function goLater(message) {
+  const goIfLeftAlone = () => {
+    if (message.matches(":hover, :focus-within")) setTimeout(goIfLeftAlone, STAYS / 2);
+    else message.remove();
+  };
+  setTimeout(goIfLeftAlone, STAYS);
+}
+
+document.addEventListener("click", (event) => {
+  event.target.closest("[data-dismiss]")?.closest(".message").remove();
+});
+
+document.addEventListener("htmx:oobAfterSwap", (event) => {
+  if (event.detail.target !== region()) return;
+  region().querySelectorAll(".message--arrived:not(.message--error, .message--warning)").forEach(goLater);
+});
