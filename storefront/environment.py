@@ -4,6 +4,7 @@ Every function raises ImproperlyConfigured with a sentence that names the variab
 """
 
 from collections.abc import Sequence
+from datetime import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -105,6 +106,14 @@ def time_zone(name: str, *, default: str) -> str:
     if value not in available_timezones():
         raise _wrong(name, "must be a time zone, such as Europe/London")
     return value
+
+
+def time_of_day(name: str, *, default: str) -> time:
+    value = text(name, default)
+    try:
+        return time.fromisoformat(value)
+    except ValueError as wrong:
+        raise _wrong(name, "must be a time of day, such as 15:00") from wrong
 
 
 def folder(name: str, *, default: Path) -> Path:

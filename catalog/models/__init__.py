@@ -1,0 +1,50 @@
+"""The catalogue and its supply. Books first; then the copies of them."""
+
+from catalog.models.books import (
+    Book,
+    BookGenre,
+    Contribution,
+    Contributor,
+    Genre,
+    PriceChange,
+    Publisher,
+    Series,
+    SeriesVolume,
+    Work,
+)
+from catalog.models.listing import Listing
+from catalog.models.shelves import Shelf, ShelfBook
+from catalog.models.supply import (
+    Branch,
+    HeldCopies,
+    Hold,
+    OpeningHours,
+    Stock,
+    StockMovement,
+    Supplier,
+    SupplierOffer,
+)
+
+__all__ = [
+    "Book",
+    "BookGenre",
+    "Branch",
+    "Contribution",
+    "Contributor",
+    "Genre",
+    "HeldCopies",
+    "Hold",
+    "Listing",
+    "OpeningHours",
+    "PriceChange",
+    "Publisher",
+    "Series",
+    "SeriesVolume",
+    "Shelf",
+    "ShelfBook",
+    "Stock",
+    "StockMovement",
+    "Supplier",
+    "SupplierOffer",
+    "Work",
+]

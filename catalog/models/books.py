@@ -1,0 +1,442 @@
+"""Books and what describes them. A Work groups its editions; a Book is one edition, one ISBN, one thing to sell."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import F, Func, Prefetch, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.text import slugify
+
+from catalog import isbn
+
+if TYPE_CHECKING:
+    from catalog.availability import Availability
+
+
+class IsbnIsValid(Func):
+    """Asks PostgreSQL: 978 or 979, not 9790, and a check digit that fits."""
+
+    function = "isbn13_is_valid"
+    output_field = models.BooleanField()
+
+
+class SortKey(Func):
+    """How a name is filed: accents and case aside (the server's own order puts Zola before Émile)."""
+
+    function = "book_sort_key"
+    output_field = models.TextField()
+
+
+class TitleSortKey(Func):
+    """How a title is filed: as a name, without its leading punctuation and article."""
+
+    function = "title_sort_key"
+    output_field = models.TextField()
+
+
+def slug_of(text: str) -> str:
+    """The readable end of an address. Titles in other scripts leave nothing to show: a hyphen stands in."""
+    return slugify(text)[:80].strip("-") or "-"
+
+
+class Format(models.TextChoices):
+    """What it is made of. The ONIX form codes are mapped to these by the trade import."""
+
+    PAPERBACK = "paperback", "Paperback"
+    HARDBACK = "hardback", "Hardback"
+    LARGE_PRINT = "large_print", "Large print"
+    BOARD_BOOK = "board_book", "Board book"
+    SPIRAL = "spiral", "Spiral bound"
+    AUDIO_CD = "audio_cd", "Audio CD"
+    EBOOK = "ebook", "Ebook"
+    AUDIO_DOWNLOAD = "audio_download", "Audiobook"
+    OTHER = "other", "Other"
+
+
+class Status(models.TextChoices):
+    """The publisher's intention, not our stock (ONIX list 64)."""
+
+    FORTHCOMING = "forthcoming", "Forthcoming"
+    ACTIVE = "active", "In print"
+    OUT_OF_PRINT = "out_of_print", "Out of print"
+    REMAINDERED = "remaindered", "Remaindered"
+    POSTPONED = "postponed", "Postponed without a date"
+    CANCELLED = "cancelled", "Cancelled before publication"
+    PAUSED = "paused", "Temporarily withdrawn from sale"
+    WITHDRAWN = "withdrawn", "Withdrawn from sale"
+    RECALLED = "recalled", "Recalled"
+    PART_OF_SET = "part_of_set", "Sold only as part of a set"
+
+
+class Precision(models.TextChoices):
+    """How much of a publication date is known: “2027” is not 1 January."""
+
+    DAY = "day", "Day"
+    MONTH = "month", "Month"
+    YEAR = "year", "Year"
+
+
+class TaxClass(models.TextChoices):
+    BOOK = "book", "Printed book"
+    EBOOK = "ebook", "Ebook"
+    AUDIO = "audio", "Audio"
+    OTHER = "other", "Everything else"
+
+
+class Contributor(models.Model):
+    name = models.CharField(max_length=300, help_text="As printed on the book: Ursula K. Le Guin.")
+    sort_name = models.CharField("filed under", max_length=300, help_text="Le Guin, Ursula K.")
+    about = models.TextField("about", blank=True, help_text="A sentence or two in our own words.")
+    sort_key = models.GeneratedField(
+        expression=SortKey("sort_name"), output_field=models.TextField(), db_persist=True, editable=False
+    )
+
+    class Meta:
+        ordering = ["sort_key", "pk"]
+        indexes = [
+            models.Index(fields=["sort_key", "id"], name="contributor_by_name"),
+            models.Index(fields=["name"], name="contributor_by_printed_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("catalog:author-detail", args=[self.pk, slug_of(self.name)])
+
+
+class Publisher(models.Model):
+    name = models.CharField(max_length=300, unique=True)
+    sort_key = models.GeneratedField(
+        expression=SortKey("name"), output_field=models.TextField(), db_persist=True, editable=False
+    )
+
+    class Meta:
+        ordering = ["sort_key", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("catalog:publisher-detail", args=[self.pk, slug_of(self.name)])
+
+
+class Series(models.Model):
+    name = models.CharField(max_length=300)
+    about = models.TextField(blank=True)
+    sort_key = models.GeneratedField(
+        expression=TitleSortKey("name"), output_field=models.TextField(), db_persist=True, editable=False
+    )
+
+    class Meta:
+        ordering = ["sort_key", "pk"]
+        verbose_name_plural = "series"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("catalog:series-detail", args=[self.pk, slug_of(self.name)])
+
+
+class GenreQuerySet(models.QuerySet["Genre"]):
+    def in_menu(self) -> Self:
+        return self.filter(in_menu=True)
+
+    def below(self, code: str) -> Self:
+        """The genre and everything under it: in Thema a code's prefix is its ancestor."""
+        return self.filter(code__startswith=code)
+
+
+class Genre(models.Model):
+    code = models.CharField(
+        "Thema code", max_length=20, unique=True, help_text="Staff may add their own under a known one: FFX under FF."
+    )
+    name = models.CharField(max_length=100)
+    intro = models.TextField(blank=True, help_text="One or two sentences at the top of its page.")
+    in_menu = models.BooleanField("in the menu", default=False, help_text="In the line of genres under the search.")
+
+    objects = GenreQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(condition=Q(code__regex=r"^[A-Z][A-Z0-9]*$"), name="genre_code_is_a_thema_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("catalog:genre-detail", args=[self.code, slug_of(self.name)])
+
+    @property
+    def ancestor_codes(self) -> list[str]:
+        """The codes above this one, widest first; not all of them need be genres of ours."""
+        return [self.code[:length] for length in range(1, len(self.code))]
+
+
+class Work(models.Model):
+    """One text, however often it was printed."""
+
+    title = models.CharField(max_length=500)
+    original_title = models.CharField(max_length=500, blank=True)
+    first_published = models.SmallIntegerField("first published", null=True, blank=True, help_text="Negative is BCE.")
+    sort_key = models.GeneratedField(
+        expression=TitleSortKey("title"), output_field=models.TextField(), db_persist=True, editable=False
+    )
+
+    class Meta:
+        ordering = ["sort_key", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class BookQuerySet(models.QuerySet["Book"]):
+    def with_people(self) -> Self:
+        """Contributors in order, for by-lines; one query however many books."""
+        return self.prefetch_related(
+            Prefetch("contributions", Contribution.objects.select_related("contributor").order_by("sequence", "pk"))
+        )
+
+    def with_supply(self) -> Self:
+        """What the availability ladder asks about: copies by branch, suppliers' offers, the length of the queue."""
+        from catalog.models.supply import Stock, SupplierOffer, waiting_copies, waiting_holds
+
+        return self.annotate(waiting_copies=waiting_copies(), waiting_holds=waiting_holds()).prefetch_related(
+            Prefetch("stock", Stock.objects.select_related("branch")), Prefetch("offers", SupplierOffer.objects.all())
+        )
+
+    def for_cards(self) -> Self:
+        """Everything a card shows, in a constant number of queries."""
+        return self.select_related("work", "publisher").with_people().with_supply()
+
+
+class Book(models.Model):
+    """One edition: what has an ISBN, a price and copies."""
+
+    isbn13 = models.CharField("ISBN-13", max_length=13, unique=True)
+    work = models.ForeignKey(Work, on_delete=models.PROTECT, related_name="editions")
+    title = models.CharField(max_length=500)
+    subtitle = models.CharField(max_length=500, blank=True)
+    format = models.CharField(max_length=20, choices=Format.choices, default=Format.PAPERBACK)
+    edition = models.CharField(max_length=200, blank=True, help_text="“Second edition”, “Illustrated by …”.")
+    publisher = models.ForeignKey(Publisher, on_delete=models.PROTECT, null=True, blank=True, related_name="books")
+    imprint = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=35, default="en", help_text="BCP 47: en, fr, pt-BR.")
+    original_language = models.CharField(max_length=35, blank=True)
+    pages = models.PositiveIntegerField(null=True, blank=True)
+    height_mm = models.PositiveSmallIntegerField("height, mm", null=True, blank=True)
+    width_mm = models.PositiveSmallIntegerField("width, mm", null=True, blank=True)
+    thickness_mm = models.PositiveSmallIntegerField("thickness, mm", null=True, blank=True)
+    weight_g = models.PositiveIntegerField("weight, g", null=True, blank=True)
+    published_on = models.DateField("published", null=True, blank=True)
+    published_precision = models.CharField(max_length=5, choices=Precision.choices, default=Precision.DAY)
+    embargo_on = models.DateField("embargo until", null=True, blank=True, help_text="Nothing leaves the house before.")
+    status = models.CharField(max_length=20, choices=Status.choices, default=Status.ACTIVE)
+    price = models.DecimalField(
+        max_digits=8, decimal_places=2, null=True, blank=True, help_text="In the shop's currency, tax included."
+    )
+    list_price = models.DecimalField(
+        "recommended price", max_digits=8, decimal_places=2, null=True, blank=True, help_text="The publisher's RRP."
+    )
+    tax_class = models.CharField(max_length=10, choices=TaxClass.choices, default=TaxClass.BOOK)
+    description = models.TextField(blank=True, help_text="Simple HTML: paragraphs, emphasis, lists, links.")
+    keywords = models.TextField(blank=True, help_text="For the search only; divided by semicolons.")
+    cover = models.ImageField(upload_to="covers/", blank=True, help_text="Without one, a cover is composed.")
+    popularity = models.PositiveIntegerField(default=0, help_text="Breaks ties; counted from sales.")
+    added_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    contributors = models.ManyToManyField(Contributor, through="Contribution", related_name="books")
+    genres = models.ManyToManyField(Genre, through="BookGenre", related_name="books")
+    series = models.ManyToManyField(Series, through="SeriesVolume", related_name="books")
+
+    objects = BookQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=IsbnIsValid("isbn13"),
+                name="book_isbn13_has_a_valid_check_digit",
+                violation_error_message="This is not an ISBN-13: the last digit does not fit the others.",
+            ),
+            models.CheckConstraint(condition=Q(price__gte=0), name="book_price_is_not_negative"),
+            models.CheckConstraint(condition=Q(list_price__gt=0), name="book_list_price_is_positive"),
+            models.CheckConstraint(condition=~Q(title=""), name="book_has_a_title"),
+        ]
+        indexes = [
+            models.Index(fields=["work", "id"], name="book_editions_of_a_work"),
+            GinIndex(OpClass("title", name="gin_trgm_ops"), name="book_title_trigrams"),  # the admin's search
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.get_format_display().lower()})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("catalog:book-detail", args=[self.isbn13, self.slug])
+
+    def clean(self) -> None:
+        try:
+            self.isbn13 = isbn.isbn13(self.isbn13)
+        except isbn.InvalidIsbn as refusal:
+            from django.core.exceptions import ValidationError
+
+            raise ValidationError({"isbn13": str(refusal)}) from refusal
+
+    @property
+    def slug(self) -> str:
+        return slug_of(self.title)
+
+    @property
+    def isbn10(self) -> str | None:
+        return isbn.isbn10(self.isbn13)
+
+    @property
+    def isbn13_hyphenated(self) -> str:
+        return isbn.hyphenated(self.isbn13)
+
+    @property
+    def is_digital(self) -> bool:
+        return self.format in {Format.EBOOK, Format.AUDIO_DOWNLOAD}
+
+    @property
+    def on_sale_on(self) -> date | None:
+        """The first day a copy may leave the house: publication, or the end of an embargo if that is later."""
+        days = [day for day in (self.published_on, self.embargo_on) if day]
+        return max(days, default=None)
+
+    @property
+    def is_reduced(self) -> bool:
+        return self.price is not None and self.list_price is not None and self.price < self.list_price
+
+    @property
+    def saving(self) -> Decimal:
+        """What the price is below the publisher's, in shop currency; nought if it is not."""
+        return self.list_price - self.price if self.is_reduced else Decimal(0)
+
+    @cached_property
+    def availability(self) -> Availability:
+        """The ladder's answer for now. Load the book with_supply() first where there are many."""
+        from catalog.availability import availability, facts_of
+
+        return availability(facts_of(self), timezone.localtime())
+
+    @property
+    def queue_length(self) -> tuple[int, int]:
+        """Copies waited for, and how many wait. Annotated by with_supply(), asked for otherwise."""
+        if hasattr(self, "waiting_copies"):
+            return self.waiting_copies, self.waiting_holds
+        return Book.objects.with_supply().values_list("waiting_copies", "waiting_holds").get(pk=self.pk)
+
+    @cached_property
+    def credits(self) -> list[Contribution]:
+        """Everyone who made it, in the order of the title page. Prefetched by with_people()."""
+        return list(self.contributions.all())
+
+    @property
+    def byline(self) -> str:
+        """The names on the cover: authors, else editors. “Terry Pratchett and Neil Gaiman”."""
+        return joined([credit.contributor.name for credit in self.byline_credits])
+
+    @property
+    def byline_credits(self) -> list[Contribution]:
+        authors = [credit for credit in self.credits if credit.role in BYLINE_ROLES]
+        return authors or [credit for credit in self.credits if credit.role == Role.EDITOR]
+
+
+def joined(names: list[str] | list[Promise]) -> str:
+    """Names in a sentence: A; A and B; A, B and C."""
+    return " and ".join(filter(None, [", ".join(map(str, names[:-1])), *map(str, names[-1:])]))
+
+
+class Role(models.TextChoices):
+    """What a contributor did (ONIX list 17)."""
+
+    AUTHOR = "author", "Author"
+    ARTIST = "artist", "Artist"
+    ILLUSTRATOR = "illustrator", "Illustrator"
+    EDITOR = "editor", "Editor"
+    TRANSLATOR = "translator", "Translator"
+    NARRATOR = "narrator", "Narrator"
+    INTRODUCTION = "introduction", "Introduction"
+    ADAPTER = "adapter", "Adapter"
+    OTHER = "other", "Contributor"
+
+
+# Foreword writers, translators and readers are thanked in the details, not on the cover.
+BYLINE_ROLES = {Role.AUTHOR, Role.ARTIST}
+
+
+class Contribution(models.Model):
+    book = models.ForeignKey(Book, on_delete=models.CASCADE, related_name="contributions")
+    contributor = models.ForeignKey(Contributor, on_delete=models.PROTECT, related_name="contributions")
+    role = models.CharField(max_length=20, choices=Role.choices, default=Role.AUTHOR)
+    sequence = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        ordering = ["sequence", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["book", "contributor", "role"], name="contribution_is_named_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contributor} ({self.get_role_display().lower()})"
+
+
+class BookGenre(models.Model):
+    book = models.ForeignKey(Book, on_delete=models.CASCADE, related_name="book_genres")
+    genre = models.ForeignKey(Genre, on_delete=models.PROTECT, related_name="book_genres")
+    is_main = models.BooleanField("where it stands", default=False)
+
+    class Meta:
+        ordering = ["-is_main", "genre"]
+        constraints = [
+            models.UniqueConstraint(fields=["book", "genre"], name="book_is_in_a_genre_once"),
+            models.UniqueConstraint(fields=["book"], condition=Q(is_main=True), name="book_has_one_main_genre"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.genre)
+
+
+class SeriesVolume(models.Model):
+    book = models.ForeignKey(Book, on_delete=models.CASCADE, related_name="volumes")
+    series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="volumes")
+    number = models.CharField(max_length=40, blank=True, help_text="As printed: 1, IV, 2.5.")
+    position = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True, help_text="For the order.")
+
+    class Meta:
+        ordering = [F("position").asc(nulls_last=True), "pk"]
+        constraints = [models.UniqueConstraint(fields=["book", "series"], name="book_is_in_a_series_once")]
+
+    def __str__(self) -> str:
+        return f"{self.series}, {self.number}" if self.number else str(self.series)
+
+
+class PriceChange(models.Model):
+    """What a book has cost, and since when. Written by catalog.pricing, never changed."""
+
+    book = models.ForeignKey(Book, on_delete=models.CASCADE, related_name="price_changes")
+    price = models.DecimalField(max_digits=8, decimal_places=2, null=True)
+    list_price = models.DecimalField(max_digits=8, decimal_places=2, null=True)
+    changed_at = models.DateTimeField(default=timezone.now)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-changed_at", "-pk"]
+        indexes = [models.Index(fields=["book", "-changed_at"], name="price_history_of_a_book")]
+
+    def __str__(self) -> str:
+        return f"{self.book}: {self.price}"

@@ -1,0 +1,158 @@
+"""Promises of copies: made, kept, taken, given back, run out."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from catalog import listing
+from catalog.models import Book, Branch, Hold, Stock, StockMovement
+from catalog.stock.locking import lock_supply
+from catalog.stock.movements import record
+from catalog.stock.queue import serve_queue, set_aside
+
+
+class NotEnoughCopies(Exception):
+    """Carries .book, .wanted and .available (free copies of the moment); its text is a sentence for the shopper."""
+
+    def __init__(self, book: Book, wanted: int, available: int) -> None:
+        self.book, self.wanted, self.available = book, wanted, available
+        left = {0: "no copy is left", 1: "one copy is left"}.get(available, f"{available} copies are left")
+        super().__init__(f"{book.title}: you asked for {wanted}, and {left}.")
+
+
+class HoldEnded(Exception):
+    """The promise is over: its copies were taken, given back or ran out. Carries .hold."""
+
+    def __init__(self, hold: Hold) -> None:
+        self.hold = hold
+        super().__init__(f"This promise is over: {hold.get_state_display().lower()}.")
+
+
+@transaction.atomic
+def hold(
+    book: Book,
+    quantity: int,
+    *,
+    kind: str,
+    reference: str = "",
+    branch: Branch | None = None,
+    until: datetime | None = None,
+    queue: bool = False,
+    priority: int = 0,
+) -> Hold:
+    """Promise copies: of one branch, or of all that dispatch.
+
+    Set aside at once if all are free and nobody waits before; otherwise put in line when `queue` is asked for, else
+    NotEnoughCopies is raised and nothing has changed. `until` is the moment it lapses by itself, None for never; the
+    queue sets its own when the turn comes. Raises ValueError below one copy.
+    """
+    if quantity < 1:
+        raise ValueError("A promise is for at least one copy.")
+    rows = [row for row in lock_supply([book]) if _serves(row, branch)]
+    overdue = Hold.objects.filter(book=book).overdue(timezone.now()).locked()
+    for late in overdue:  # the clock has freed these already, whether or not the periodic job has come round
+        _end(late, Hold.State.LAPSED)
+    if overdue:
+        serve_queue(book)
+        rows = [row for row in lock_supply([book]) if _serves(row, branch)]
+    free = sum(row.free for row in rows)
+    if free < quantity and not queue:
+        raise NotEnoughCopies(book, quantity, free)
+    promise = Hold(
+        book=book,
+        branch=branch,
+        quantity=quantity,
+        kind=kind,
+        state=Hold.State.QUEUED,
+        priority=priority,
+        reference=reference,
+    )
+    if free >= quantity:
+        promise.state, promise.granted_at, promise.expires_at = Hold.State.GRANTED, timezone.now(), until
+    promise.save()
+    if promise.state == Hold.State.GRANTED:
+        set_aside(promise, rows)
+    else:
+        serve_queue(book)
+    listing.refresh([book.pk])
+    return promise
+
+
+@transaction.atomic
+def keep(promise: Hold, *, kind: str = Hold.Kind.ORDER) -> Hold:
+    """Make a promise last until its copies are taken or given back: it is paid. Raises HoldEnded."""
+    promise = _locked(promise)
+    promise.kind, promise.expires_at = kind, None
+    promise.save(update_fields=["kind", "expires_at"])
+    return promise
+
+
+@transaction.atomic
+def take(promise: Hold, *, actor: User | None = None) -> Hold:
+    """Let the copies of a granted hold leave the house. Raises HoldEnded, or NotEnoughCopies while it still waits."""
+    promise = _locked(promise)
+    if promise.state != Hold.State.GRANTED:
+        raise NotEnoughCopies(promise.book, promise.quantity, sum(part.quantity for part in promise.copies.all()))
+    for part in promise.copies.select_related("stock").order_by("stock"):
+        part.stock.held -= part.quantity
+        record(part.stock, -part.quantity, StockMovement.Reason.SALE, reference=promise.reference, actor=actor)
+    promise.copies.all().delete()
+    _close(promise, Hold.State.TAKEN)
+    listing.refresh([promise.book_id])
+    return promise
+
+
+@transaction.atomic
+def release(promise: Hold) -> Hold:
+    """Give the copies, or the place in line, to the next. Raises HoldEnded."""
+    promise = _locked(promise)
+    _end(promise, Hold.State.RELEASED)
+    serve_queue(promise.book)
+    listing.refresh([promise.book_id])
+    return promise
+
+
+def lapse_overdue(now: datetime | None = None) -> int:
+    """End every promise whose time is over and serve those who wait. How many lapsed. One transaction for each book."""
+    now = now or timezone.now()
+    books = Book.objects.filter(pk__in=Hold.objects.overdue(now).values("book")).order_by("pk")
+    return sum(_lapse_of(book, now) for book in books)
+
+
+@transaction.atomic
+def _lapse_of(book: Book, now: datetime) -> int:
+    lock_supply([book])
+    overdue = list(Hold.objects.filter(book=book).overdue(now).locked())
+    for late in overdue:
+        _end(late, Hold.State.LAPSED)
+    serve_queue(book)
+    listing.refresh([book.pk])
+    return len(overdue)
+
+
+def _locked(promise: Hold) -> Hold:
+    """The live hold, read again behind the lock of its book's stock."""
+    lock_supply([promise.book])
+    promise = Hold.objects.select_related("book").locked().get(pk=promise.pk)
+    if promise.ended_at:
+        raise HoldEnded(promise)
+    return promise
+
+
+def _end(promise: Hold, state: str) -> None:
+    for part in promise.copies.select_related("stock").order_by("stock"):
+        part.stock.held -= part.quantity
+        part.stock.save(update_fields=["held"])
+    promise.copies.all().delete()
+    _close(promise, state)
+
+
+def _close(promise: Hold, state: str) -> None:
+    promise.state, promise.ended_at = state, timezone.now()
+    promise.save(update_fields=["state", "ended_at"])
+
+
+def _serves(stock: Stock, branch: Branch | None) -> bool:
+    return stock.branch_id == branch.pk if branch else stock.branch.dispatches
