@@ -115,11 +115,11 @@ def shadow(canvas: Canvas, x: float, y: float, radius: float, share: float, colo
     """The shaded part of a moon: from none (0) to all (1)."""
     bulge = 2 * share - 1
     right = [
-        (x + radius * math.cos(a), y + radius * math.sin(a)) for a in (math.pi * (n / 20 - 0.5) for n in range(21))
+        (x + radius * math.cos(a), y + radius * math.sin(a)) for a in (math.pi * (n / 60 - 0.5) for n in range(61))
     ]
     back = [
         (x - bulge * radius * math.cos(a), y + radius * math.sin(a))
-        for a in (math.pi * (0.5 - n / 20) for n in range(21))
+        for a in (math.pi * (0.5 - n / 60) for n in range(61))
     ]
     canvas.shape(right + back, colour)
 
