@@ -1,0 +1,95 @@
+"""The runner behind `make run`, and what becomes of its two programs."""
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from urllib.request import urlopen
+
+import psutil
+import pytest
+
+from storefront import run
+from tests.processes import free_port, running, wait_until
+
+SERVE = "from storefront import run; run.signal.signal(run.signal.SIGTERM, run.signal.default_int_handler); run.serve()"
+
+
+@pytest.fixture
+def shop(real_queue) -> Iterator[psutil.Process]:
+    """The runner of an open shop."""
+    port = str(free_port())
+    with running("-c", SERVE, PORT=port, WEB_LOG_LEVEL="error", LOG_LEVEL="WARNING") as process:
+        wait_until(lambda: answers(port))
+        yield psutil.Process(process.pid)
+
+
+def answers(port: str) -> bool:
+    try:
+        with urlopen(f"http://127.0.0.1:{port}/health/ready") as answer:
+            return answer.status == 200
+    except OSError:
+        return False
+
+
+def the_worker(shop: psutil.Process) -> psutil.Process | None:
+    living = (child for child in shop.children() if child.status() != psutil.STATUS_ZOMBIE)
+    return next((child for child in living if "worker" in child.cmdline()), None)
+
+
+def test_a_worker_that_dies_is_started_again(shop: psutil.Process):
+    wait_until(lambda: the_worker(shop))
+    first = the_worker(shop)
+    wait_until(lambda: shop.create_time() + run.TOO_SOON + 1 < time.time())
+
+    first.kill()
+
+    wait_until(lambda: the_worker(shop) not in (None, first))
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda how: how.name)
+def test_when_the_shop_closes_nobody_stays_behind(shop: psutil.Process, how: signal.Signals):
+    everybody = shop.children(recursive=True)
+    assert len(everybody) >= 2
+
+    shop.send_signal(how)
+
+    _, left = psutil.wait_procs([shop, *everybody], timeout=20)
+    assert left == []
+
+
+def test_a_taken_port_is_named_and_another_proposed():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        started = subprocess.run(
+            [sys.executable, "-c", "from storefront import run; run.refuse_taken_port()"],
+            env={"PORT": str(port)},
+            cwd=run.ROOT,
+            capture_output=True,
+            text=True,
+        )
+
+    assert f"port {port} is taken. Try another: make run PORT={port + 1}" in started.stderr
+
+
+def test_the_first_start_writes_a_secret_that_only_we_can_read(tmp_path, monkeypatch):
+    monkeypatch.delenv("SECRET_KEY")
+
+    for name in ("one", "two"):
+        run.write_first_env(tmp_path / name)
+
+    one, two = ((tmp_path / name).read_text() for name in ("one", "two"))
+    assert one != two
+    assert "DEMO=true" in one
+    assert (tmp_path / "one").stat().st_mode & 0o777 == 0o600
+
+
+def test_settings_that_are_there_stay_as_they_are(tmp_path, monkeypatch):
+    monkeypatch.delenv("SECRET_KEY")
+    (tmp_path / ".env").write_text("SECRET_KEY=mine\n")
+
+    run.write_first_env(tmp_path / ".env")
+
+    assert (tmp_path / ".env").read_text() == "SECRET_KEY=mine\n"
