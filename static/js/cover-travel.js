@@ -18,7 +18,7 @@ function lend(cover, transition) {
   const others = [...document.querySelectorAll(".book__cover")];
   others.forEach((other) => (other.style.viewTransitionName = "none")); // the name must be borne by one alone
   cover.style.viewTransitionName = "cover";
-  transition.finished.finally(() => {
+  transition.finished.catch(() => {}).finally(() => {
     cover.style.viewTransitionName = "";
     others.forEach((other) => (other.style.viewTransitionName = ""));
   });
