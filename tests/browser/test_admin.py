@@ -1,0 +1,27 @@
+"""Staff at work, in a real browser, under the same strict policy as the shop."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from accounts.models import User
+from storefront.models import HelpPage
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_staff_write_a_help_page(new_page, scripts):
+    User.objects.create_superuser("staff@colophon.example", "a quiet bookshop")
+    page: Page = new_page(scripts=scripts)
+
+    page.goto("/admin/storefront/helppage/add/")
+    page.get_by_label("E-mail address").fill("staff@colophon.example")
+    page.get_by_label("Password").fill("a quiet bookshop")
+    page.get_by_role("button", name="Log in").click()
+    page.get_by_label("Title").fill("Gift wrapping")
+    if not scripts:  # otherwise it follows the title
+        page.get_by_label("Address").fill("gift-wrapping")
+    page.get_by_label("Body").fill("In brown paper, with string.")
+    page.get_by_role("button", name="Save", exact=True).click()
+
+    expect(page.get_by_text("was added successfully")).to_be_visible()
+    assert HelpPage.objects.values_list("slug", "title").get() == ("gift-wrapping", "Gift wrapping")
