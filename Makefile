@@ -1,7 +1,7 @@
 # run     the whole shop on this machine: make run, or make run PORT=8001; Ctrl-C closes it
 # test    everything that must hold before a change lands
 # bench   what the pages cost: queries, bytes and milliseconds
-# format  bring Python and templates into shape
+# format  bring the Python files into shape
 #
 # Each installs what it needs into .venv, from the locked lists in requirements/.
 
@@ -26,7 +26,7 @@ test: check
 check: .venv/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/djlint --quiet --check --lint $(TEMPLATES)
+	$(BIN)/djlint --quiet --lint $(TEMPLATES)
 	$(BIN)/lint-imports
 	$(CHECKING) DEMO=true $(BIN)/python manage.py makemigrations --check --dry-run
 	$(CHECKING) DEMO=true $(BIN)/python manage.py check --fail-level WARNING
@@ -38,7 +38,6 @@ bench: .venv/.installed
 format: .venv/.installed-dev
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
-	-$(BIN)/djlint --quiet --reformat $(TEMPLATES)
 
 # uv installs in seconds; where it cannot be had, pip does the same from the same list.
 define install

@@ -57,7 +57,8 @@ def measure(visitor, address: str) -> tuple[int, int, float, float, float]:
         response = visitor.get(address)
     compressed = visitor.get(address, headers={"Accept-Encoding": "gzip"})
     milliseconds = statistics.median(time_of(visitor, address) for _ in range(RUNS))
-    return response.status_code, len(queries), len(response.content) / 1000, len(compressed.content) / 1000, milliseconds
+    kilobytes, compressed_kilobytes = len(response.content) / 1000, len(compressed.content) / 1000
+    return response.status_code, len(queries), kilobytes, compressed_kilobytes, milliseconds
 
 
 def time_of(visitor, address: str) -> float:

@@ -3,7 +3,7 @@
     python deploy/cut_fonts.py package/files
 
 Only needed to add characters or an axis; static/fonts/ holds what it made. The roman keeps its optical sizes from text
-to display, the italic one size. A page fetches the Latin files; those for other names' accents come when a name has them.
+to display, the italic one size. A page fetches the Latin files; those for other accents come when a name has them.
 """
 
 from __future__ import annotations
