@@ -11,7 +11,8 @@ BIN := .venv/bin
 TEMPLATES := templates
 
 # Checks need settings, not secrets: no file of this machine decides whether they pass.
-CHECKING := ENV_FILE=/dev/null SECRET_KEY=only-for-checks-that-never-serve-a-page-9d81f3b2c7a64e05
+CHECKING := ENV_FILE=/dev/null SECRET_KEY=only-for-checks-that-never-serve-a-page-9d81f3b2c7a64e05 \
+	LOCALPG_FOLDER=var/pg-test LOCALPG_FORGETFUL=true
 AS_LIVE := $(CHECKING) SITE_URL=https://books.example EMAIL_URL=smtp+tls://mail.example:587
 
 .PHONY: run test check bench format
