@@ -12,12 +12,14 @@ import os
 import shutil
 import tempfile
 import threading
+import time
 from pathlib import Path
 
 from storefront.localpg import binaries
 from storefront.localpg.binaries import LocalPostgresFailed
 
 LONGEST_SOCKET_PATH = 107  # bytes, a limit of the kernel
+LAST_BREATH = 5  # seconds that the children of a killed server may need to end; it cannot start before
 SOCKET_NAME = "/.s.PGSQL.5432.lock"
 
 # For data that a test run makes and throws away: quick, and lost when the machine loses power.
@@ -40,6 +42,13 @@ def socket_folder(data: Path, options: dict[str, str]) -> str:
     return str(server.socket_folder)
 
 
+def revive(data: Path) -> None:
+    """Start the server of this data folder again when it has died since we joined it."""
+    with _one_at_a_time:
+        if data in _servers:
+            _servers[data].look_after()
+
+
 class Server:
     def __init__(self, data: Path, options: dict[str, str]) -> None:
         self.data = data.resolve()
@@ -52,12 +61,16 @@ class Server:
         """Be one of the server's users until this process ends, however it ends; start the server when it is down."""
         self._make_parent()
         self._users_lock = self._lock("users", fcntl.LOCK_SH)
+        self.look_after()
+        atexit.register(self.leave)
+
+    def look_after(self) -> None:
+        """Start the server unless it runs, while nobody else is doing the same."""
         starting = self._lock("start", fcntl.LOCK_EX)
         try:
             self._ensure_running()
         finally:
             os.close(starting)
-        atexit.register(self.leave)
 
     def leave(self) -> None:
         """Stop the server, unless somebody else still uses it."""
@@ -93,9 +106,15 @@ class Server:
         if not (self.data / "PG_VERSION").exists():
             self._create()
         _make_private(self.socket_folder)
-        if not binaries.answers(self.socket_folder):
-            self._clear_stale_locks()
-            self._start()
+        deadline = time.monotonic() + LAST_BREATH
+        while not binaries.answers(self.socket_folder):
+            try:
+                self._clear_stale_locks()
+                self._start()
+            except LocalPostgresFailed:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.2)
 
     def _create(self) -> None:
         unfinished = self.data.with_suffix(".new")

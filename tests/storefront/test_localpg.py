@@ -11,7 +11,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.db import connection
 
+from storefront.localpg import server as localpg
+from storefront.localpg.base import DatabaseWrapper
 from storefront.localpg.server import FAST_AND_FORGETFUL, Server
 from tests.processes import ROOT, wait_until
 
@@ -120,6 +123,26 @@ def test_a_killed_server_is_started_again_and_has_lost_nothing(data: Path):
         with psycopg.connect(host=has_joined(user), user="postgres") as connection:
             assert connection.execute("SELECT title FROM shelf").fetchone() == ("Emma",)
         assert server_number(data) != number
+
+
+@pytest.mark.django_db
+def test_a_server_that_dies_under_us_is_started_again(data: Path):
+    place = {"FOLDER": str(data), "OPTIONS": FAST_AND_FORGETFUL}
+    settings = {**connection.settings_dict, "NAME": "postgres", "USER": "postgres", "HOST": "", "LOCALPG": place}
+    ours = DatabaseWrapper(settings)
+    with ours.cursor() as cursor:  # an open connection has a process of its own, which outlives its server for a moment
+        cursor.execute("SELECT 1")
+    number = server_number(data)
+
+    os.kill(number, signal.SIGKILL)
+    ours.close()  # as Django does with a connection that has failed
+
+    with ours.cursor() as cursor:
+        cursor.execute("SELECT 6 * 7")
+        assert cursor.fetchone() == (42,)
+    ours.close()
+    assert server_number(data) != number
+    localpg._servers.pop(data).leave()
 
 
 def test_a_stale_number_that_now_belongs_to_another_program_is_no_obstacle(data: Path):
