@@ -19,7 +19,11 @@ INDENT = re.compile(r"\n\s*")
 
 
 class ShopStaticFilesStorage(CompressedManifestStaticFilesStorage):
-    support_js_module_import_aggregation = True
+    # Our own modules import each other by name, and those names get fingerprints too. Other people’s stay as they are.
+    patterns = (
+        *CompressedManifestStaticFilesStorage.patterns,
+        ("js/*.js", CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1]),
+    )
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         if SHEET in paths and not dry_run:
