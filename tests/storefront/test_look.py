@@ -1,0 +1,76 @@
+"""The look's measurable promises: contrast, one place for colours, one style sheet for the browser."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles.storage import StaticFilesStorage
+
+from storefront.stylesheet import IMPORT, ShopStaticFilesStorage
+
+CSS = Path(settings.BASE_DIR, "static", "css")
+FONTS = Path(settings.BASE_DIR, "static", "fonts")
+TOKEN = re.compile(r"--([a-z-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);")
+RAW_COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|\b(rgb|hsl|oklch)a?\(")
+
+READ_AT_LENGTH = [("ink", "page"), ("ink", "surface")]
+READ = [
+    *[(text, ground) for text in ("ink-quiet", "action", "alert", "good") for ground in ("page", "surface")],
+    ("on-action", "action"),
+]
+SEEN = [("highlight", "page"), ("highlight", "surface")]
+
+
+def tokens(scheme: int) -> dict[str, str]:
+    return {found[1]: found[2 + scheme] for found in TOKEN.finditer((CSS / "tokens.css").read_text())}
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    darker, lighter = sorted([luminance(one), luminance(other)])
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["paper", "lamp"])
+@pytest.mark.parametrize(("pairs", "least"), [(READ_AT_LENGTH, 7), (READ, 4.5), (SEEN, 3)], ids=["AAA", "AA", "signs"])
+def test_what_is_read_stands_out_from_its_ground(scheme, pairs, least):
+    colours = tokens(scheme)
+
+    faint = [pair for pair in pairs if contrast(*(colours[name] for name in pair)) < least]
+
+    assert faint == []
+
+
+def test_only_the_tokens_name_colours():
+    sheets = [sheet for sheet in CSS.rglob("*.css") if sheet.name != "tokens.css"]
+
+    assert [sheet.name for sheet in sheets if RAW_COLOUR.search(sheet.read_text())] == []
+
+
+def test_every_component_is_on_the_contents_page():
+    listed = {found["path"] for found in IMPORT.finditer((CSS / "app.css").read_text())}
+
+    assert listed == {str(sheet.relative_to(CSS)) for sheet in CSS.rglob("*.css")} - {"app.css"}
+
+
+def test_all_fonts_together_stay_light():
+    assert sum(font.stat().st_size for font in FONTS.glob("*.woff2")) <= 90_000
+
+
+def test_the_browser_fetches_one_style_sheet(tmp_path):
+    source = StaticFilesStorage(location=Path(settings.BASE_DIR, "static"))
+    names = [str(file.relative_to(source.location)) for file in CSS.rglob("*.css")]
+
+    sheet = ShopStaticFilesStorage(location=tmp_path, base_url="/static/")._one_sheet(
+        {name: (source, name) for name in names}
+    )
+
+    assert "@import" not in sheet
+    assert sheet.count("@layer components {") == len(list((CSS / "components").glob("*.css")))
+    assert "url(" not in sheet.replace('url("../fonts/', "")  # only those whose place is the same from app.css
