@@ -42,8 +42,9 @@ format: .venv/.installed-dev
 
 # uv installs in seconds; where it cannot be had, pip does the same from the same list.
 define install
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	if $(BIN)/python -m pip install --quiet --disable-pip-version-check uv; \
+	@echo "Installing $(1) into .venv …"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@if $(BIN)/python -m pip install --quiet --disable-pip-version-check uv; \
 	then $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $(1); \
 	else $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1); fi
 endef

@@ -17,6 +17,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 SANE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+BY_MACHINES = ("/static/", "/health/")  # asked for all the time; of no interest one by one
 NUL = "\x00"
 
 log = logging.getLogger(__name__)
@@ -56,7 +57,8 @@ def _tell(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
         "status": response.status_code,
         "milliseconds": round(seconds * 1000, 1),
     }
-    log.info("%(method)s %(path)s %(status)s in %(milliseconds)s ms", facts, extra=facts)
+    level = logging.DEBUG if request.path.startswith(BY_MACHINES) else logging.INFO
+    log.log(level, "%(method)s %(path)s %(status)s in %(milliseconds)s ms", facts, extra=facts)
 
 
 class RefuseRubbishMiddleware:

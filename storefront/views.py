@@ -6,8 +6,8 @@ from typing import Any
 
 from csp.decorators import csp
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
@@ -30,7 +30,7 @@ def help_page(request: HttpRequest, slug: str) -> HttpResponse:
 def scheme(request: HttpRequest) -> HttpResponse:
     """Remember light, dark or auto, and go back to where the switch was pressed."""
     form = SchemeForm(request.POST)
-    response = redirect(_safe_return(request, form.data.get("next", "")))
+    response = HttpResponseRedirect(_safe_return(request, form.data.get("next", "")))
     if form.is_valid():
         response.set_cookie(
             "scheme", form.cleaned_data["scheme"], max_age=A_YEAR, secure=settings.IS_HTTPS, samesite="Lax"
@@ -41,7 +41,7 @@ def scheme(request: HttpRequest) -> HttpResponse:
 def _safe_return(request: HttpRequest, url: str) -> str:
     """The address, if it is one of ours; the front door otherwise."""
     is_ours = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
-    return url if is_ours else "/"
+    return url if is_ours and url.startswith("/") else "/"
 
 
 def in_the_demo_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -29,7 +29,9 @@ class TestScheme:
         assert (response.status_code, response["Location"]) == (302, "/books/?page=2")
         assert response.cookies["scheme"].value == scheme
 
-    @pytest.mark.parametrize("away", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "", "\\\\evil"])
+    @pytest.mark.parametrize(
+        "away", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "", "scheme", "\\\\evil"]
+    )
     def test_nobody_is_led_away(self, client: Client, away: str):
         assert client.post("/scheme/", {"scheme": "dark", "next": away})["Location"] == "/"
 

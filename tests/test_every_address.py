@@ -1,0 +1,108 @@
+"""Rubbish in every parameter of every address: whatever a visitor sends, the shop never fails.
+
+The addresses are read from the URLconf, so a new page is tried without being named here.
+"""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.resolvers import RoutePattern
+
+pytestmark = pytest.mark.django_db
+
+RUBBISH = [
+    "",
+    "0",
+    "-1",
+    "99999999999999999999999",
+    "1e400",
+    "NaN",
+    "9780000000000",
+    "x" * 3000,
+    "📚",
+    "e\u0301\u202e\ufffe",
+    "' OR 1=1; --",
+    "%s%d{0}{{x}}",
+    "../../etc/passwd",
+    "a\nb: c",
+]
+IN_PATHS = [value for value in RUBBISH if value and "/" not in value]
+
+# fmt: off
+QUERIES = [
+    "q", "page", "sort", "genre", "author", "publisher", "series", "format", "language", "price_min", "price_max",
+    "rating", "availability", "year_min", "year_max", "next", "partial", "isbn13", "quantity",
+]
+FIELDS = [
+    "isbn13", "quantity", "email", "name", "line1", "line2", "city", "postcode", "country", "phone", "delivery",
+    "method", "payment", "card", "total", "shown_total", "attempt", "next", "scheme", "number", "q",
+]
+# fmt: on
+HTMX = {"HX-Request": "true", "HX-Target": "main", "HX-Current-URL": "http://[::"}
+
+
+def routes(resolver: URLResolver | None = None, before: str = "/") -> Iterator[str]:
+    """Every route of the shop, such as /books/<isbn13>/<slug>/; the back office is Django's own to try."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if not isinstance(pattern.pattern, RoutePattern) or str(pattern.pattern) == "admin/":
+            continue
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield route
+        else:
+            yield from routes(pattern, route)
+
+
+def filled(route: str) -> list[str]:
+    """The route with rubbish in its gaps; just the route when it has none."""
+    if "<" not in route:
+        return [route]
+    return [re.sub(r"<[^>]+>", lambda gap, value=value: value, route) for value in IN_PATHS]
+
+
+ROUTES = sorted(set(routes()))
+
+
+def failures(client: Client, *questions: tuple[str, str, dict[str, object]]) -> list[object]:
+    """The questions that the shop failed at."""
+    failed = []
+    for method, address, more in questions:
+        status = getattr(client, method)(address, **more).status_code
+        if status >= 500:
+            failed.append((method, address[:80], more, status))
+    return failed
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_rubbish_in_an_address_is_no_failure(client: Client, route: str):
+    assert failures(client, *[("get", address, {}) for address in filled(route)]) == []
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_rubbish_in_a_query_is_no_failure(client: Client, route: str):
+    address = filled(route)[0]
+    one_by_one = [{name: value} for name in QUERIES for value in RUBBISH]
+    all_at_once = [{name: [value, value] for name in QUERIES} for value in RUBBISH]
+
+    assert failures(client, *[("get", address, {"data": query}) for query in [*one_by_one, *all_at_once]]) == []
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_rubbish_in_a_form_is_no_failure(client: Client, route: str):
+    forms = [{}, *[dict.fromkeys(FIELDS, value) for value in RUBBISH]]
+
+    addresses = filled(route)[:3]
+
+    assert failures(client, *[("post", address, {"data": form}) for address in addresses for form in forms]) == []
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_other_methods_and_odd_headers_are_no_failure(client: Client, route: str):
+    address = filled(route)[0]
+    methods = [(method, address, {}) for method in ("head", "options", "put", "patch", "delete", "trace")]
+    headers = [("get", address, {"headers": {**HTMX, "HX-Target": value[:200]}}) for value in ("main", "📚", "#'<")]
+
+    assert failures(client, *methods, *headers) == []
