@@ -37,7 +37,8 @@ def test_the_chosen_colours_stay(help_page, new_page, scripts):
     page: Page = new_page(scripts=scripts)
     page.goto("/help/returns/")
 
-    page.get_by_role("button", name="Lamp").click()
+    with page.expect_response("**/scheme/"):
+        page.get_by_role("button", name="Lamp").click()
 
     expect(page).to_have_url("/help/returns/")
     page.goto("/help/returns/")
