@@ -1,4 +1,6 @@
 // Ticking a filter applies it. The sheet of the phone, what is unfolded and where one has scrolled outlive the swap.
+import { whisper } from "./messages.js";
+
 const isFacets = (form) => form?.matches?.("[data-facets]");
 let before = null;
 
@@ -13,23 +15,40 @@ document.addEventListener("htmx:configRequest", (event) => {
   for (const [name, value] of [...formData.entries()]) if (value === "") formData.delete(name);
 });
 
-document.addEventListener("htmx:beforeSwap", () => {
+const isOfResults = (event) => event.detail.target?.id === "results";
+
+document.addEventListener("htmx:beforeSwap", (event) => {
   const sheet = document.getElementById("facets");
-  before = sheet && {
+  if (!sheet || !isOfResults(event)) return;
+  before = {
     isOpen: sheet.matches(":popover-open"),
     scrolled: sheet.scrollTop,
     unfolded: [...sheet.querySelectorAll("details[open]")].map((details) => details.id),
+    focused: document.activeElement.id,
   };
 });
 
-document.addEventListener("htmx:afterSwap", () => {
-  const sheet = document.getElementById("facets");
-  if (!sheet || !before) return;
-  for (const id of before.unfolded) document.getElementById(id)?.setAttribute("open", "");
-  if (before.isOpen && !sheet.matches(":popover-open")) sheet.showPopover();
-  sheet.scrollTop = before.scrolled;
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (!before || !isOfResults(event)) return;
+  restoreSheet(before);
+  restoreFocus(before);
   before = null;
+  whisper(document.querySelector("#results .list-tools__count")?.textContent ?? "");
 });
+
+function restoreSheet({ isOpen, scrolled, unfolded }) {
+  const sheet = document.getElementById("facets");
+  for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
+  if (isOpen && !sheet.matches(":popover-open")) sheet.showPopover();
+  sheet.scrollTop = scrolled;
+}
+
+/** To where it was; if that is gone (a page number, a chip), to where its answer stands. */
+function restoreFocus({ focused }) {
+  const results = document.getElementById("results");
+  results.tabIndex = -1;
+  ((focused && document.getElementById(focused)) || results).focus({ preventScroll: true });
+}
 
 // What it would show is there already: the button only has to clear the view.
 document.addEventListener("click", (event) => {

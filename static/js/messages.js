@@ -13,6 +13,15 @@ export function say(words, level = "error") {
   region().replaceChildren(message);
 }
 
+/** The same for those who listen only. */
+export function whisper(words) {
+  const whispered = document.createElement("p");
+  whispered.className = "visually-hidden";
+  whispered.textContent = words;
+  region()?.querySelector(".visually-hidden")?.remove();
+  region()?.append(whispered);
+}
+
 function goLater(message) {
   const goIfLeftAlone = () => {
     if (message.matches(":hover, :focus-within")) setTimeout(goIfLeftAlone, STAYS / 2);
