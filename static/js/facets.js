@@ -38,6 +38,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
 
 function restoreSheet({ isOpen, scrolled, unfolded }) {
   const sheet = document.getElementById("facets");
+  if (!sheet) return;
   for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
   if (isOpen && !sheet.matches(":popover-open")) sheet.showPopover();
   sheet.scrollTop = scrolled;
