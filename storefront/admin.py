@@ -1,6 +1,10 @@
+from django.conf import settings
 from django.contrib import admin
 
 from storefront.models import HelpPage
+
+admin.site.site_header = admin.site.site_title = f"{settings.SHOP_NAME}: back office"
+admin.site.index_title = "What would you like to do?"
 
 
 @admin.register(HelpPage)

@@ -36,7 +36,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SHOP_NAME = read.text("SHOP_NAME", default="Colophon")
 SHOP_CURRENCY = read.currency("SHOP_CURRENCY", default="GBP")
 SHOP_COUNTRY = read.country("SHOP_COUNTRY", default="GB")
-SHOP_EMAIL = read.text("SHOP_EMAIL", default=f"shop@{read.host_of(SITE_URL)}")
+SHOP_EMAIL = read.text("SHOP_EMAIL", default=f"shop@{read.host_of(SITE_URL)}" if IS_LIVE else "shop@colophon.example")
 SHOP_PHONE = read.text("SHOP_PHONE", default="020 7946 0321")
 SHOP_CUT_OFF = read.time_of_day("SHOP_CUT_OFF", default="15:00")  # ordered before, it leaves the same working day
 PREBOOK_POLICY = read.one_of("PREBOOK_POLICY", ["queue", "broadcast"], default="queue")
