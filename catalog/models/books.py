@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
+import nh3
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -14,6 +15,7 @@ from django.db.models import F, Func, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
 from catalog import isbn
@@ -41,6 +43,10 @@ class TitleSortKey(Func):
 
     function = "title_sort_key"
     output_field = models.TextField()
+
+
+# What imported and hand-written descriptions may use (ONIX texts bring far more).
+TEXT_TAGS = {"p", "br", "em", "i", "strong", "b", "ul", "ol", "li", "blockquote", "cite", "a"}
 
 
 def slug_of(text: str) -> str:
@@ -325,6 +331,11 @@ class Book(models.Model):
     def saving(self) -> Decimal:
         """What the price is below the publisher's, in shop currency; nought if it is not."""
         return self.list_price - self.price if self.is_reduced else Decimal(0)
+
+    @property
+    def description_html(self) -> SafeString:
+        """The description as it may stand in a page, whoever wrote it: nothing but plain text markup is left."""
+        return mark_safe(nh3.clean(self.description, tags=TEXT_TAGS, attributes={"a": {"href"}}))  # noqa: S308 just cleaned
 
     @cached_property
     def availability(self) -> Availability:

@@ -6,6 +6,8 @@ Stock, its ledger and the holds change only through catalog.stock.
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Self
 
 from django.conf import settings
@@ -35,6 +37,22 @@ class Branch(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def opening_lines(self) -> list[tuple[str, str]]:
+        """Days and times as a sign at the door has them: neighbours with the same hours stand together."""
+        times = {day: [] for day in range(7)}
+        for hours in self.hours.all():
+            times[hours.weekday].append(f"{hours.opens:%-H:%M}–{hours.closes:%H:%M}")
+        said = [(day, " and ".join(times[day]) or "closed") for day in range(7)]
+        runs = [list(run) for _, run in groupby(said, key=itemgetter(1))]
+        return [(_days_of(run[0][0], run[-1][0]), run[0][1]) for run in runs] if any(times.values()) else []
+
+
+def _days_of(first: int, last: int) -> str:
+    names = OpeningHours.Weekday
+    join = " and " if last == first + 1 else " to "
+    return names(first).label if first == last else f"{names(first).label}{join}{names(last).label}"
 
 
 class OpeningHours(models.Model):
