@@ -171,6 +171,7 @@ def test_a_path_that_is_too_long_for_a_socket_works_all_the_same(tmp_path: Path)
         assert answer(place) == 42
 
     assert len(place) < 60
+    Path(place).rmdir()
 
 
 def test_two_clones_have_two_servers(tmp_path: Path):
