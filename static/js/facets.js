@@ -18,12 +18,12 @@ document.addEventListener("htmx:configRequest", (event) => {
 const isOfResults = (event) => event.detail.target?.id === "results";
 
 document.addEventListener("htmx:beforeSwap", (event) => {
+  if (!isOfResults(event)) return;
   const sheet = document.getElementById("facets");
-  if (!sheet || !isOfResults(event)) return;
   before = {
-    isOpen: sheet.matches(":popover-open"),
-    scrolled: sheet.scrollTop,
-    unfolded: [...sheet.querySelectorAll("details[open]")].map((details) => details.id),
+    isOpen: sheet?.matches(":popover-open"),
+    scrolled: sheet?.scrollTop,
+    unfolded: [...(sheet?.querySelectorAll("details[open]") ?? [])].map((details) => details.id),
     focused: document.activeElement.id,
   };
 });
