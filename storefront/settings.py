@@ -114,6 +114,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "storefront.context_processors.shop",
                 "catalog.context_processors.frame",
+                "orders.context_processors.cart",
             ],
         },
     },

@@ -1,0 +1,133 @@
+"""From a cart to an order: all of it in one transaction, or nothing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from catalog import stock
+from catalog.availability import State
+from catalog.models import Hold
+from orders import pricing
+from orders.cart import Row, rows_of, subtotal_of
+from orders.models import Cart, Checkout, Order, OrderEvent, OrderLine, Parcel
+
+KEPT_FOR = timedelta(minutes=15)  # how long copies are kept for someone who is paying
+ADDRESS = ("name", "line1", "line2", "city", "postcode", "country", "phone")
+
+
+class CannotPlaceOrder(Exception):
+    """Nothing has changed. Its text can be read by a shopper."""
+
+
+class EmptyCart(CannotPlaceOrder):
+    def __init__(self) -> None:
+        super().__init__("Your cart is empty.")
+
+
+class OutOfStock(CannotPlaceOrder):
+    """Carries .sentences, one for each line that cannot be had."""
+
+    def __init__(self, sentences: list[str]) -> None:
+        self.sentences = sentences
+        super().__init__(" ".join(sentences))
+
+
+class TotalChanged(CannotPlaceOrder):
+    """Carries .total, what it would be now."""
+
+    def __init__(self, total: Decimal) -> None:
+        self.total = total
+        super().__init__("The total has changed since you saw it. Please look at it again before you order.")
+
+
+@transaction.atomic
+def place_order(cart: Cart, checkout: Checkout, *, attempt_key: UUID, shown_total: Decimal) -> Order:
+    """Turn the cart into an order, or change nothing.
+
+    attempt_key comes from the form: a second press finds the order of the first. shown_total is what the shopper saw,
+    in shop currency, tax and delivery included. Raises EmptyCart, OutOfStock or TotalChanged.
+    """
+    cart = Cart.objects.locked().get(pk=cart.pk)  # a second press waits here …
+    if placed := Order.objects.filter(attempt_key=attempt_key).first():
+        return placed  # … and is answered here
+    rows = rows_of(cart)
+    if not rows:
+        raise EmptyCart
+    stock.lock_supply(row.book for row in rows)
+    rows = rows_of(cart)  # read again behind the lock
+    _refuse_short(rows)
+    books = subtotal_of(rows)
+    delivery = checkout.delivery.price_for(books)
+    if books + delivery != shown_total:
+        raise TotalChanged(books + delivery)
+    order = _frozen(cart, checkout, attempt_key, books, delivery, rows)
+    cart.lines.all().delete()
+    checkout.delete()
+    return order
+
+
+def _refuse_short(rows: list[Row]) -> None:
+    if problems := [row.problem for row in rows if row.problem]:
+        raise OutOfStock(problems)
+
+
+def _frozen(
+    cart: Cart, checkout: Checkout, attempt_key: UUID, books: Decimal, delivery: Decimal, rows: list[Row]
+) -> Order:
+    now = timezone.now()
+    order = Order.objects.create(
+        attempt_key=attempt_key,
+        cart=cart,
+        customer=cart.customer,
+        email=checkout.email,
+        delivery_name=checkout.delivery.name,
+        delivery_days=checkout.delivery.days,
+        subtotal=books,
+        delivery_price=delivery,
+        total=books + delivery,
+        tax=sum((_tax_of(row) for row in rows), Decimal(0)),
+        placed_at=now,
+        kept_until=now + KEPT_FOR,
+        **{name: getattr(checkout, name) for name in ADDRESS},
+    )
+    parcel = Parcel.objects.create(order=order)
+    for row in sorted(rows, key=lambda row: row.book.pk):
+        OrderLine.objects.create(
+            order=order,
+            parcel=parcel,
+            book=row.book,
+            hold=_hold_for(row, order),
+            title=row.book.title,
+            byline=row.book.byline,
+            isbn13=row.book.isbn13,
+            quantity=row.quantity,
+            unit_price=row.book.price,
+            tax_rate=pricing.tax_rate(row.book.tax_class),
+            tax=_tax_of(row),
+            promise=row.book.availability.promise,
+        )
+    OrderEvent.objects.create(order=order, what="Ordered")
+    return order
+
+
+def _hold_for(row: Row, order: Order) -> Hold:
+    """Copies in the house are set aside while the shopper pays; those of a supplier are waited for in line."""
+    if row.book.availability.state == State.IN_STOCK:
+        until, queue = order.kept_until, False
+    else:
+        until, queue = None, True
+    try:
+        return stock.hold(
+            row.book, row.quantity, kind=Hold.Kind.ORDER, reference=order.hold_reference, until=until, queue=queue
+        )
+    except stock.NotEnoughCopies as short:
+        raise OutOfStock([str(short)]) from short
+
+
+def _tax_of(row: Row) -> Decimal:
+    return pricing.tax_within(row.total, pricing.tax_rate(row.book.tax_class))

