@@ -14,7 +14,13 @@ import pytest
 from storefront import run
 from tests.processes import free_port, running, wait_until
 
-SERVE = "from storefront import run; run.signal.signal(run.signal.SIGTERM, run.signal.default_int_handler); run.serve()"
+# As from a terminal: a shell's background jobs are born deaf to SIGINT, and so would the runner be.
+SERVE = """
+from storefront import run
+for alarm in (run.signal.SIGINT, run.signal.SIGTERM):
+    run.signal.signal(alarm, run.signal.default_int_handler)
+run.serve()
+"""
 
 
 @pytest.fixture
