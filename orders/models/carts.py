@@ -40,9 +40,11 @@ class DeliveryMethod(models.Model):
 
     @property
     def days(self) -> str:
-        if self.days_from == self.days_to:
-            return "the next working day" if self.days_to == 1 else f"{self.days_to} working days"
-        return f"{self.days_from} to {self.days_to} working days"
+        """When it arrives, counted from the day it leaves: “in 2 to 3 working days”."""
+        if self.days_to == 1:
+            return "on the next working day"
+        span = f"{self.days_to}" if self.days_from == self.days_to else f"{self.days_from} to {self.days_to}"
+        return f"in {span} working days"
 
 
 class CartQuerySet(models.QuerySet["Cart"]):

@@ -1,0 +1,53 @@
+"""What does not add up. Each check yields a sentence for every finding; a sound shop yields none."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from django.db.models import DecimalField, F, Sum
+from django.db.models.functions import Coalesce
+
+from catalog.models import Hold, Stock
+from orders.models import Order
+
+
+def findings() -> Iterator[str]:
+    """Everything that is wrong with the shop's sums, a line each."""
+    for check in (_ledger, _held, _promises, _totals, _paid):
+        yield from check()
+
+
+def _ledger() -> Iterator[str]:
+    rows = Stock.objects.select_related("book", "branch").annotate(moved=Coalesce(Sum("movements__quantity"), 0))
+    for row in rows.exclude(moved=F("on_hand")):
+        yield f"{row.book.isbn13} at {row.branch}: {row.on_hand} on hand, the ledger says {row.moved}."
+
+
+def _held() -> Iterator[str]:
+    rows = Stock.objects.select_related("book", "branch").annotate(promised=Coalesce(Sum("held_copies__quantity"), 0))
+    for row in rows.exclude(promised=F("held")):
+        yield f"{row.book.isbn13} at {row.branch}: {row.held} held, the promises say {row.promised}."
+
+
+def _promises() -> Iterator[str]:
+    granted = Hold.objects.filter(state=Hold.State.GRANTED).annotate(copies_aside=Coalesce(Sum("copies__quantity"), 0))
+    for promise in granted.exclude(copies_aside=F("quantity")):
+        yield f"Hold {promise.pk}: granted for {promise.quantity}, {promise.copies_aside} are set aside."
+    for promise in Hold.objects.filter(ended_at__isnull=False, copies__isnull=False).distinct():
+        yield f"Hold {promise.pk}: it ended, and still keeps copies."
+
+
+def _totals() -> Iterator[str]:
+    money = DecimalField(max_digits=12, decimal_places=2)
+    lines = Coalesce(
+        Sum(F("lines__unit_price") * F("lines__quantity"), output_field=money), Decimal(0), output_field=money
+    )
+    for order in Order.objects.annotate(of_lines=lines).exclude(of_lines=F("subtotal")):
+        yield f"Order {order}: the lines come to {order.of_lines}, the order says {order.subtotal}."
+
+
+def _paid() -> Iterator[str]:
+    for order in Order.objects.filter(state=Order.State.PAID).exclude(payments__state="approved"):
+        yield f"Order {order}: paid, without an approved payment."
+    live = [Hold.State.QUEUED, Hold.State.GRANTED, Hold.State.TAKEN]
+    for order in Order.objects.filter(state=Order.State.PAID, lines__isnull=False).exclude(lines__hold__state__in=live):
+        yield f"Order {order}: paid, and no copy is kept for it."

@@ -1,0 +1,208 @@
+"""The back office for books, people, genres, shelves and copies. Copies change only through catalog.stock."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from catalog import listing, pricing, stock
+from catalog.models import (
+    Book,
+    BookGenre,
+    Branch,
+    Contribution,
+    Contributor,
+    Genre,
+    Hold,
+    OpeningHours,
+    Publisher,
+    Series,
+    SeriesVolume,
+    Shelf,
+    ShelfBook,
+    Stock,
+    StockMovement,
+    Supplier,
+    SupplierOffer,
+    Work,
+)
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """To look at, not to change: what stands here is written by operations."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ContributionInline(admin.TabularInline):
+    model = Contribution
+    extra = 0
+    autocomplete_fields = ["contributor"]
+
+
+class BookGenreInline(admin.TabularInline):
+    model = BookGenre
+    extra = 0
+    autocomplete_fields = ["genre"]
+
+
+class SeriesVolumeInline(admin.TabularInline):
+    model = SeriesVolume
+    extra = 0
+    autocomplete_fields = ["series"]
+
+
+class SupplierOfferInline(admin.TabularInline):
+    model = SupplierOffer
+    extra = 0
+    autocomplete_fields = ["supplier"]
+
+
+@admin.register(Book)
+class BookAdmin(admin.ModelAdmin):
+    list_display = ["title", "format", "isbn13", "price", "status", "published_on"]
+    list_filter = ["status", "format"]
+    search_fields = ["title", "isbn13", "contributors__name"]
+    autocomplete_fields = ["work", "publisher"]
+    readonly_fields = ["added_at", "updated_at"]
+    inlines = [ContributionInline, BookGenreInline, SeriesVolumeInline, SupplierOfferInline]
+    list_per_page = 50
+
+    def save_model(self, request: HttpRequest, obj: Book, form: forms.ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        pricing.set_price(obj, obj.price, list_price=obj.list_price, actor=request.user)
+
+    def save_related(self, request: HttpRequest, form: forms.ModelForm, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        listing.refresh([form.instance.pk])
+
+    def has_delete_permission(self, request: HttpRequest, obj: Book | None = None) -> bool:
+        return False  # books are withdrawn, not lost: orders refer to them
+
+
+class DeliveryForm(forms.ModelForm):
+    """Copies that came in, or a count; never a number typed over another."""
+
+    received = forms.IntegerField(min_value=1, max_value=100_000, required=False, help_text="Copies that came in.")
+    counted = forms.IntegerField(min_value=0, max_value=100_000, required=False, help_text="Copies there are.")
+    reference = forms.CharField(max_length=100, required=False, help_text="A delivery note, or a word why.")
+
+    class Meta:
+        model = Stock
+        fields: list[str] = []
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean()
+        counted = typed.get("counted")
+        if typed.get("received") and counted is not None:
+            raise forms.ValidationError("Either copies came in, or they were counted.")
+        if counted is not None and counted < self.instance.held:
+            raise forms.ValidationError(str(stock.CopiesPromised(self.instance, counted)))
+        return typed
+
+
+@admin.register(Stock)
+class StockAdmin(admin.ModelAdmin):
+    list_display = ["book", "branch", "on_hand", "held"]
+    list_filter = ["branch"]
+    list_select_related = ["book", "branch"]
+    search_fields = ["book__title", "book__isbn13"]
+    form = DeliveryForm
+    readonly_fields = ["book", "branch", "on_hand", "held"]
+    fields = ["book", "branch", "on_hand", "held", "received", "counted", "reference"]
+
+    def save_model(self, request: HttpRequest, obj: Stock, form: DeliveryForm, change: bool) -> None:
+        typed = form.cleaned_data
+        said = {"reference": typed["reference"], "actor": request.user}
+        try:
+            if typed["received"]:
+                stock.receive(obj.book, obj.branch, typed["received"], **said)
+            elif typed["counted"] is not None:
+                stock.adjust(obj.book, obj.branch, typed["counted"], **said)
+        except stock.CopiesPromised as refusal:
+            messages.error(request, str(refusal))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Stock | None = None) -> bool:
+        return False
+
+
+@admin.register(StockMovement)
+class StockMovementAdmin(ReadOnlyAdmin):
+    list_display = ["moved_at", "stock", "quantity", "on_hand", "reason", "reference", "actor"]
+    list_filter = ["reason"]
+    list_select_related = ["stock__book", "stock__branch", "actor"]
+    search_fields = ["stock__book__title", "stock__book__isbn13", "reference"]
+
+
+@admin.register(Hold)
+class HoldAdmin(ReadOnlyAdmin):
+    list_display = ["book", "quantity", "kind", "state", "reference", "queued_at", "expires_at"]
+    list_filter = ["state", "kind"]
+    list_select_related = ["book"]
+    search_fields = ["book__title", "book__isbn13", "reference"]
+
+
+class ShelfBookInline(admin.TabularInline):
+    model = ShelfBook
+    extra = 1
+    autocomplete_fields = ["book"]
+
+
+@admin.register(Shelf)
+class ShelfAdmin(admin.ModelAdmin):
+    list_display = ["title", "place", "position", "shown_from", "shown_until"]
+    search_fields = ["title"]
+    prepopulated_fields = {"slug": ["title"]}
+    inlines = [ShelfBookInline]
+
+
+class OpeningHoursInline(admin.TabularInline):
+    model = OpeningHours
+    extra = 0
+
+
+@admin.register(Branch)
+class BranchAdmin(admin.ModelAdmin):
+    list_display = ["name", "dispatches", "hands_over", "position"]
+    search_fields = ["name"]
+    prepopulated_fields = {"slug": ["name"]}
+    inlines = [OpeningHoursInline]
+
+
+@admin.register(Genre)
+class GenreAdmin(admin.ModelAdmin):
+    list_display = ["code", "name", "in_menu"]
+    list_filter = ["in_menu"]
+    search_fields = ["name", "code"]
+
+
+@admin.register(Contributor)
+class ContributorAdmin(admin.ModelAdmin):
+    list_display = ["name", "sort_name"]
+    search_fields = ["name", "sort_name"]
+
+
+@admin.register(Publisher, Series, Supplier)
+class NamedAdmin(admin.ModelAdmin):
+    search_fields = ["name"]
+
+
+@admin.register(Work)
+class WorkAdmin(admin.ModelAdmin):
+    list_display = ["title", "first_published"]
+    search_fields = ["title", "original_title"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Work]:
+        return super().get_queryset(request).order_by("sort_key", "pk")
