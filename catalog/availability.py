@@ -97,6 +97,11 @@ class Availability:
         return self.action is Action.BUY
 
     @property
+    def commitment(self) -> str:
+        """The promise as an order keeps it: “if ordered by 15:00” was met."""
+        return self.promise.partition(" if ordered by ")[0].rstrip(".") + "."
+
+    @property
     def can_prebook(self) -> bool:
         return self.action is Action.PREBOOK
 

@@ -109,7 +109,7 @@ def _frozen(
             unit_price=row.book.price,
             tax_rate=pricing.tax_rate(row.book.tax_class),
             tax=_tax_of(row),
-            promise=row.book.availability.promise,
+            promise=row.book.availability.commitment,
         )
     OrderEvent.objects.create(order=order, what="Ordered")
     return order

@@ -102,6 +102,11 @@ def test_the_promise_keeps_the_cut_off_and_the_working_week(now, leaves):
     assert ask(now, copies=9).promise == f"In stock. Leaves us {leaves}."
 
 
+def test_an_order_keeps_the_promise_without_the_condition_it_has_met():
+    assert ask(copies=9).commitment == "In stock. Leaves us today."
+    assert ask(offers=(AVAILABLE,)).commitment == "At our supplier. Leaves us in 2 to 4 working days."
+
+
 def test_publication_day_makes_a_book_buyable_by_the_clock_alone():
     book = {"on_sale_on": date(2026, 3, 29), "copies": 4, "status": Status.FORTHCOMING}  # the night the clocks change
     last_second = datetime(2026, 3, 28, 23, 59, 59, tzinfo=LONDON)
