@@ -1,19 +1,19 @@
 from django.urls import path, re_path
 
-from catalog import views
+from catalog.views import book, home, lists, search
 
 app_name = "catalog"
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("books/", views.book_list, name="book-list"),
-    path("books/<str:isbn13>/", views.book_detail, {"slug": ""}, name="book-number"),
-    path("books/<str:isbn13>/<str:slug>/", views.book_detail, name="book-detail"),
-    path("genres/<str:code>/<str:slug>/", views.genre_detail, name="genre-detail"),
-    path("authors/<int:pk>/<str:slug>/", views.author_detail, name="author-detail"),
-    path("series/<int:pk>/<str:slug>/", views.series_detail, name="series-detail"),
-    path("publishers/<int:pk>/<str:slug>/", views.publisher_detail, name="publisher-detail"),
-    path("shelves/<slug:slug>/", views.shelf_detail, name="shelf-detail"),
-    path("search/", views.search, name="search"),
-    path("search/suggest/", views.search_suggest, name="search-suggest"),
-    re_path(r"^covers/(?P<isbn13>[0-9]{13})-(?P<width>[0-9]{3})\.webp$", views.cover, name="cover"),
+    path("", home.home, name="home"),
+    path("books/", lists.book_list, name="book-list"),
+    path("books/<str:isbn13>/", book.book_detail, {"slug": ""}, name="book-number"),
+    path("books/<str:isbn13>/<str:slug>/", book.book_detail, name="book-detail"),
+    path("genres/<str:code>/<str:slug>/", lists.genre_detail, name="genre-detail"),
+    path("authors/<int:pk>/<str:slug>/", lists.author_detail, name="author-detail"),
+    path("series/<int:pk>/<str:slug>/", lists.series_detail, name="series-detail"),
+    path("publishers/<int:pk>/<str:slug>/", lists.publisher_detail, name="publisher-detail"),
+    path("shelves/<slug:slug>/", home.shelf_detail, name="shelf-detail"),
+    path("search/", search.search, name="search"),
+    path("search/suggest/", search.search_suggest, name="search-suggest"),
+    re_path(r"^covers/(?P<isbn13>[0-9]{13})-(?P<width>[0-9]{3})\.webp$", book.cover, name="cover"),
 ]
