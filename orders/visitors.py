@@ -1,12 +1,13 @@
-"""Whose cart it is: the customer's, or that of the key in the visitor's cookie."""
+"""Whose cart it is, and whose order: the customer's, or that of the key in the visitor's cookie."""
 
 import uuid
 
 from django.conf import settings
 from django.db.models import Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 
-from orders.models import Cart
+from orders.models import Cart, Order
 
 COOKIE = "cart"
 KEPT_FOR = 60 * 60 * 24 * 90  # seconds
@@ -32,3 +33,12 @@ def remember(response: HttpResponse, cart: Cart) -> HttpResponse:
 def copies_in_cart(request: HttpRequest) -> int:
     cart = cart_of(request) if COOKIE in request.COOKIES else None
     return cart.lines.aggregate(copies=Sum("quantity"))["copies"] or 0 if cart else 0
+
+
+def own_order(request: HttpRequest, number: str) -> Order:
+    """An order of this visitor's cart, or one opened with its key. Anybody else's is not there."""
+    order = get_object_or_404(Order, number=number[:9])
+    cart = cart_of(request)
+    if order.is_opened_by(request.GET.get("key", "")) or (cart and order.cart_id == cart.pk):
+        return order
+    raise Http404("There is no such order.")

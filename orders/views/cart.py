@@ -1,0 +1,108 @@
+"""The cart: what a shopper has gathered so far."""
+
+from decimal import Decimal
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from catalog.models import Book
+from orders import cart as carts
+from orders.forms import AddForm, QuantityForm
+from orders.models import Cart, CartLine, DeliveryMethod
+from orders.visitors import cart_of, copies_in_cart, remember
+from storefront.htmx import render_page
+
+
+@require_safe
+@never_cache
+def cart_detail(request: HttpRequest) -> HttpResponse:
+    return _cart_page(request, cart_of(request))
+
+
+def _cart_page(request: HttpRequest, cart: Cart | None, status: int = 200) -> HttpResponse:
+    rows = carts.rows_of(cart)
+    subtotal = carts.subtotal_of(rows)
+    methods = list(DeliveryMethod.objects.filter(is_active=True))
+    cheapest = min((method.price_for(subtotal) for method in methods), default=Decimal(0))
+    free_from = min((method.free_from for method in methods if method.free_from), default=None)
+    context = {
+        "rows": rows,
+        "copies": sum(row.quantity for row in rows),
+        "subtotal": subtotal,
+        "delivery": cheapest,
+        "total": subtotal + cheapest,
+        "to_free_delivery": free_from - subtotal if free_from and free_from > subtotal else None,
+        "cart_count": sum(row.quantity for row in rows),
+    }
+    return render_page(request, "orders/cart.html", context, partials=["cart-lines"], status=status)
+
+
+@require_POST
+def cart_line_add(request: HttpRequest) -> HttpResponse:
+    form = AddForm(request.POST)
+    if not form.is_valid():
+        raise Http404("There is no such book.")
+    book = get_object_or_404(Book.objects.with_supply(), isbn13=form.cleaned_data["isbn13"])
+    wanted = form.cleaned_data["quantity"] or 1
+    with transaction.atomic():
+        cart = cart_of(request) or Cart.objects.create()
+        before = cart.lines.filter(book=book).values_list("quantity", flat=True).first() or 0
+        try:
+            copies = carts.add(cart, book, wanted)
+        except carts.CannotAdd as refusal:
+            transaction.set_rollback(True)
+            messages.error(request, str(refusal))
+            return redirect(book)
+    if copies < before + wanted:
+        messages.warning(request, f"“{book.title}”: {copies} is all we can get, and they are in your cart.")
+    else:
+        links = (book.title, reverse("orders:cart-detail"), reverse("orders:checkout"))
+        said = format_html(
+            '“{}” is in your cart. <a href="{}">View cart</a> or go to the <a href="{}">Checkout</a>.', *links
+        )
+        messages.success(request, said)
+    if request.htmx:
+        request.COOKIES["cart"] = str(cart.key)
+        context = {"oob": True, "cart_count": copies_in_cart(request)}
+        return remember(TemplateResponse(request, "orders/_cart_badge.html", context), cart)
+    return remember(redirect("orders:cart-detail"), cart)
+
+
+def _line_of(request: HttpRequest, pk: int) -> CartLine:
+    """A line of the shopper's own cart; anybody else's is not there."""
+    cart = cart_of(request)
+    if cart is None or pk > 2**63 - 1:
+        raise Http404("There is no such line in your cart.")
+    return get_object_or_404(cart.lines.select_related("book", "cart"), pk=pk)
+
+
+@require_POST
+def cart_line_update(request: HttpRequest, pk: int) -> HttpResponse:
+    line = _line_of(request, pk)
+    form = QuantityForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Please give a number from 0 to 99.")
+        return _cart_page(request, line.cart, status=422)
+    copies = carts.set_quantity(line, form.cleaned_data["quantity"])
+    if copies < form.cleaned_data["quantity"]:
+        messages.warning(request, f"“{line.book.title}”: {copies} is all that can be had.")
+    return _after_change(request, line.cart)
+
+
+@require_POST
+def cart_line_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    line = _line_of(request, pk)
+    line.delete()
+    messages.info(request, f"“{line.book.title}” was taken out of your cart.")
+    return _after_change(request, line.cart)
+
+
+def _after_change(request: HttpRequest, cart: Cart) -> HttpResponse:
+    return _cart_page(request, cart) if request.htmx else redirect("orders:cart-detail")

@@ -1,0 +1,65 @@
+"""The way to the till."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from orders import cart as carts
+from orders.checkout import CannotPlaceOrder, place_order
+from orders.forms import CheckoutForm, PlaceForm
+from orders.models import Checkout, DeliveryMethod, Order
+from orders.visitors import cart_of
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def checkout(request: HttpRequest) -> HttpResponse:
+    cart = cart_of(request)
+    rows = carts.rows_of(cart)
+    if not rows:
+        return redirect("orders:cart-detail")
+    known = Checkout.objects.filter(cart=cart).first()
+    first = DeliveryMethod.objects.filter(is_active=True).first()
+    form = CheckoutForm(request.POST or None, instance=known or Checkout(cart=cart, delivery=first))
+    if form.is_valid():
+        form.save()
+        return redirect("orders:checkout-review")
+    status = 422 if form.errors else 200
+    context = {"form": form, **_sums(rows, known.delivery if known else first)}
+    return TemplateResponse(request, "orders/checkout.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def checkout_review(request: HttpRequest) -> HttpResponse:
+    cart = cart_of(request)
+    form = PlaceForm(request.POST or None)
+    if form.is_valid():  # a second press comes when the checkout is gone, and is answered with the first one's order
+        placed = Order.objects.filter(attempt_key=form.cleaned_data["attempt_key"], cart=cart).first()
+        if cart and placed:
+            return redirect("orders:order-pay", placed.number)
+    draft = Checkout.objects.select_related("delivery").filter(cart=cart).first() if cart else None
+    if draft is None:
+        return redirect("orders:checkout" if cart else "orders:cart-detail")
+    refusal = None
+    if form.is_valid():
+        try:
+            order = place_order(cart, draft, **form.cleaned_data)
+        except CannotPlaceOrder as refused:
+            refusal = refused
+        else:
+            return redirect("orders:order-pay", order.number)
+    rows = carts.rows_of(cart)
+    context = {"draft": draft, "refusal": refusal, **_sums(rows, draft.delivery)}
+    return TemplateResponse(request, "orders/checkout_review.html", context, status=409 if refusal else 200)
+
+
+def _sums(rows: list[carts.Row], delivery: DeliveryMethod | None) -> dict[str, Any]:
+    subtotal = carts.subtotal_of(rows)
+    price = delivery.price_for(subtotal) if delivery else Decimal(0)
+    return {"rows": rows, "subtotal": subtotal, "delivery_price": price, "total": subtotal + price}
