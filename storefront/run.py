@@ -6,6 +6,7 @@ both are, and the database stops with the last of us.
 
 import contextlib
 import ctypes
+import fcntl
 import os
 import secrets
 import signal
@@ -14,6 +15,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 import django
@@ -40,12 +42,22 @@ class CannotRun(Exception):
 def main() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # `kill` means the same as Ctrl-C
     try:
-        prepare()
+        with one_at_a_time(ROOT / "var" / "prepare.lock"):
+            prepare()
         serve()
     except (CannotRun, ImproperlyConfigured, LocalPostgresFailed) as problem:
         sys.exit(f"The shop cannot start: {problem}")
     except KeyboardInterrupt:
         say("Closed.")
+
+
+@contextlib.contextmanager
+def one_at_a_time(path: Path) -> Iterator[None]:
+    """Two who open the same folder's shop at once would both make its tables: the second waits for the first."""
+    path.parent.mkdir(exist_ok=True)
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # undone by the kernel when we end, however we end
+        yield
 
 
 def prepare() -> None:

@@ -1,5 +1,7 @@
 """Whole visits: from the door to a paid order, as people make them."""
 
+import re
+
 import pytest
 from django.core.management import call_command
 from playwright.sync_api import Page, expect
@@ -14,12 +16,69 @@ def demo(capsys):
     call_command("demo")
 
 
+DETAILS = {
+    "E-mail address": "jo@example.org",
+    "Full name": "Jo Novák",
+    "Address": "1 Quay Lane",
+    "Town": "Wexcombe",
+    "Postcode": "BS1 4QA",
+}
+
+
 def fill_in_details(page: Page) -> None:
-    page.get_by_label("E-mail address").fill("jo@example.org")
-    page.get_by_label("Full name").fill("Jo Novák")
-    page.get_by_label("Address", exact=True).fill("1 Quay Lane")
-    page.get_by_label("Town").fill("Wexcombe")
-    page.get_by_label("Postcode").fill("BS1 4QA")
+    for label, text in DETAILS.items():
+        page.get_by_label(re.compile(f"^{label}")).fill(text)
+
+
+NAME_OF_FOCUSED = """() => {
+    const it = document.activeElement;
+    return (it.ariaLabel || it.labels?.[0]?.innerText || it.innerText || "").trim();
+}"""
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until the thing with this name has the focus, as somebody without a mouse does."""
+    for _ in range(150):
+        page.keyboard.press("Tab")
+        if page.evaluate(NAME_OF_FOCUSED).startswith(name):
+            return
+    pytest.fail(f"Tab never reaches {name!r} on {page.url}")
+
+
+def press(page: Page, name: str) -> None:
+    """Go to a link or button and press it, and wait for the page it leads to."""
+    tab_to(page, name)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def test_a_guest_without_a_mouse_finds_buys_and_sees_the_order(new_page, scripts):
+    page: Page = new_page(scripts=scripts)
+
+    page.goto("/")
+    page.keyboard.press("Tab")
+    assert page.evaluate(NAME_OF_FOCUSED) == "Skip to the main content"
+    press(page, "Classics")
+    title = page.locator(".card:not(:has-text('Out of'))").first.locator(".card__link").inner_text()
+    press(page, title)
+    if scripts:
+        tab_to(page, "Add to cart")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("link", name="View cart")).to_be_visible()
+        press(page, "View cart")
+    else:
+        press(page, "Add to cart")
+    expect(page.locator(".line__title")).to_have_text(title)
+    press(page, "Checkout")
+    for label, text in DETAILS.items():
+        tab_to(page, label)
+        page.keyboard.type(text)
+    press(page, "Continue")
+    press(page, "Place order")
+    press(page, "Pay")
+
+    expect(page.get_by_text("It is paid")).to_be_visible()
+    assert Order.objects.get().state == "paid"
 
 
 def test_a_guest_finds_buys_and_sees_the_order(new_page, scripts, phone):

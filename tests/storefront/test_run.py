@@ -4,6 +4,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from urllib.request import urlopen
@@ -78,6 +79,23 @@ def test_a_taken_port_is_named_and_another_proposed():
         )
 
     assert f"port {port} is taken. Try another: make run PORT={port + 1}" in started.stderr
+
+
+def test_a_second_start_in_the_same_folder_waits_for_the_first(tmp_path):
+    order = []
+
+    def second() -> None:
+        with run.one_at_a_time(tmp_path / "lock"):
+            order.append("second")
+
+    with run.one_at_a_time(tmp_path / "lock"):
+        waiting = threading.Thread(target=second)
+        waiting.start()
+        waiting.join(0.3)
+        order.append("first")
+    waiting.join()
+
+    assert order == ["first", "second"]
 
 
 def test_the_first_start_writes_a_secret_that_only_we_can_read(tmp_path, monkeypatch):
