@@ -1,5 +1,8 @@
-"""Ending an order that will not be paid. Copies go to the next, and the books back into the cart they came from."""
+"""Calling off what has not left yet. Copies go to the next in line, and money back to where it came from."""
 
+from __future__ import annotations
+
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -8,34 +11,38 @@ from django.utils import timezone
 from accounts.models import User
 from catalog import stock
 from catalog.models import Hold
-from orders.models import Cart, CartLine, Order, OrderEvent
+from orders import mails
+from orders.dispatch import complete_if_all_left
+from orders.events import Kind, Refused, locked, note
+from orders.models import Cart, CartLine, Order, OrderLine, Parcel, Refund
+from orders.refunds import refund
+
+# A customer calls off what nobody has begun to fetch; staff anything that is still in the house.
+FOR_CUSTOMERS = (Parcel.State.WAITING,)
+FOR_STAFF = Parcel.IN_THE_HOUSE
 
 
-class CannotCancel(Exception):
+class CannotCancel(Refused):
     """Its text is a sentence for whoever asked."""
 
 
 @transaction.atomic
 def cancel_unpaid(order: Order, *, why: str, actor: User | None = None) -> Order:
     """End an order that waits for money. Raises CannotCancel once it is paid; a cancelled one stays as it is."""
-    order = Order.objects.locked().get(pk=order.pk)
+    Cart.objects.locked().filter(pk=order.cart_id).first()  # its books go back there; see docs/locking.md
+    order = locked(order)
     if order.state == Order.State.CANCELLED:
         return order
     if order.state != Order.State.PLACED:
         raise CannotCancel("This order is paid.")
     lines = list(order.lines.select_related("hold__book", "book").order_by("book"))
-    stock.lock_supply(line.book for line in lines)
-    for line in lines:
-        if line.hold.state in {Hold.State.QUEUED, Hold.State.GRANTED}:
-            stock.release(line.hold)
-    order.state, order.ended_at = Order.State.CANCELLED, timezone.now()
-    order.save(update_fields=["state", "ended_at"])
-    OrderEvent.objects.create(order=order, what=why, actor=actor)
+    _give_back(lines)
+    _end(order, why, actor)
     _put_back(order, lines)
     return order
 
 
-def _put_back(order: Order, lines: list) -> None:
+def _put_back(order: Order, lines: list[OrderLine]) -> None:
     if not order.cart_id or not Cart.objects.filter(pk=order.cart_id).exists():
         return
     for line in lines:
@@ -52,3 +59,84 @@ def cancel_overdue(now: datetime | None = None) -> int:
     for order in overdue:
         cancel_unpaid(order, why="Not paid in time")
     return len(overdue)
+
+
+def cancellable_lines(order: Order, states: Collection[str]) -> list[OrderLine]:
+    """The lines of a paid order that can still be called off."""
+    if order.state != Order.State.PAID:
+        return []
+    open_lines = order.lines.open().filter(parcel__state__in=states)
+    return list(open_lines.select_related("hold__book", "book", "parcel").order_by("book"))
+
+
+@transaction.atomic
+def cancel_line(
+    line: OrderLine, *, why: str, by: User | None = None, states: Collection[str] = FOR_CUSTOMERS
+) -> Refund | None:
+    """Call off a line of a paid order, and give its money back; the delivery's too when nothing is left to send.
+
+    A line that was called off stays as it is. Raises CannotCancel once its parcel is past those states.
+    """
+    order = locked(line.order)
+    line = order.lines.get(pk=line.pk)
+    if line.cancelled_at:
+        return None
+    if line not in (lines := cancellable_lines(order, states)):
+        raise CannotCancel(f"“{line.title}” can no longer be cancelled: its parcel is on the way out.")
+    return _cancel(order, [each for each in lines if each == line], why, by)
+
+
+@transaction.atomic
+def cancel_order(
+    order: Order, *, why: str, by: User | None = None, states: Collection[str] = FOR_CUSTOMERS
+) -> Refund | None:
+    """Call off a whole order, with all of its money back. Raises CannotCancel if a part of it is past those states."""
+    if order.state == Order.State.PLACED:
+        cancel_unpaid(order, why=why, actor=by)
+        return None
+    order = locked(order)
+    if order.state == Order.State.CANCELLED:
+        return None
+    lines = cancellable_lines(order, states)
+    if not lines or len(lines) < order.lines.open().count():
+        raise CannotCancel("A part of this order is on the way out, so not all of it can be cancelled.")
+    return _cancel(order, lines, why, by)
+
+
+def _cancel(order: Order, lines: list[OrderLine], why: str, by: User | None) -> Refund | None:
+    _give_back(lines)
+    order.lines.filter(pk__in=[line.pk for line in lines]).update(cancelled_at=timezone.now())
+    _empty_parcels(order)
+    nothing_is_sent = not order.lines.open().exists()
+    if nothing_is_sent:
+        _end(order, why, by)
+    else:
+        titles = ", ".join(line.title for line in lines)
+        note(order, f"Cancelled: {titles}. {why}"[:500], by=by)
+        complete_if_all_left(order)
+    copies = {line: line.quantity for line in lines}
+    back = refund(order, reason=why, by=by, lines=copies, with_delivery=nothing_is_sent)
+    about = "" if nothing_is_sent else "lines " + ", ".join(str(line.pk) for line in lines)
+    mails.tell(order, "cancelled", about=about[:60], lines=lines, refund=back, is_whole=nothing_is_sent, why=why)
+    return back
+
+
+def _give_back(lines: list[OrderLine]) -> None:
+    stock.lock_supply(line.book for line in lines)
+    live = Hold.objects.live().in_bulk([line.hold_id for line in lines])
+    for line in lines:
+        if line.hold_id in live:
+            stock.release(live[line.hold_id])
+
+
+def _empty_parcels(order: Order) -> None:
+    """A parcel without books is no parcel any more."""
+    full = order.lines.open().values("parcel")
+    order.parcels.filter(state__in=Parcel.IN_THE_HOUSE).exclude(pk__in=full).update(state=Parcel.State.CANCELLED)
+
+
+def _end(order: Order, why: str, by: User | None) -> None:
+    order.state, order.ended_at = Order.State.CANCELLED, timezone.now()
+    order.save(update_fields=["state", "ended_at"])
+    order.parcels.filter(state__in=Parcel.IN_THE_HOUSE).update(state=Parcel.State.CANCELLED)
+    note(order, f"Cancelled: {why}", kind=Kind.ORDER, by=by)

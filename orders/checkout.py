@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from procrastinate.contrib.django import app
 
 from catalog import stock
 from catalog.availability import State
@@ -15,7 +16,9 @@ from catalog.models import Hold
 from orders import pricing
 from orders.cart import Row, rows_of, subtotal_of
 from orders.models import Cart, Checkout, Order, OrderEvent, OrderLine, Parcel
+from orders.parcels import plan
 
+REMIND_AFTER = {"minutes": 5}  # to write to someone who has ordered and not paid
 KEPT_FOR = timedelta(minutes=15)  # how long copies are kept for someone who is paying
 ADDRESS = ("name", "line1", "line2", "city", "postcode", "country", "phone")
 
@@ -95,11 +98,11 @@ def _frozen(
         kept_until=now + KEPT_FOR,
         **{name: getattr(checkout, name) for name in ADDRESS},
     )
-    parcel = Parcel.objects.create(order=order)
+    parcels = _parcels_for(order, rows)
     for row in sorted(rows, key=lambda row: row.book.pk):
         OrderLine.objects.create(
             order=order,
-            parcel=parcel,
+            parcel=parcels[row.book.pk],
             book=row.book,
             hold=_hold_for(row, order),
             title=row.book.title,
@@ -112,7 +115,17 @@ def _frozen(
             promise=row.book.availability.commitment,
         )
     OrderEvent.objects.create(order=order, what="Ordered")
+    app.configure_task("orders.tasks.remind_unpaid", schedule_in=REMIND_AFTER).defer(order_pk=order.pk)
     return order
+
+
+def _parcels_for(order: Order, rows: list[Row]) -> dict[int, Parcel]:
+    """The parcel of each book, by the book's pk."""
+    made = {}
+    for planned in plan(rows, order.dispatch, timezone.localtime(order.placed_at)):
+        parcel = Parcel.objects.create(order=order, leaves_on=planned.leaves_on)
+        made |= {row.book.pk: parcel for row in planned.rows}
+    return made
 
 
 def _hold_for(row: Row, order: Order) -> Hold:

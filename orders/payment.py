@@ -5,11 +5,12 @@ from django.utils import timezone
 
 from catalog import stock
 from catalog.models import Hold
-from orders.models import Order, OrderEvent, Payment
-from storefront.mail import send_mail_later
+from orders import invoices, mails
+from orders.events import Kind, Refused, locked, note
+from orders.models import Order, Payment
 
 
-class CannotPay(Exception):
+class CannotPay(Refused):
     """The order is not waiting for money; its text is a sentence for the shopper."""
 
 
@@ -28,7 +29,7 @@ def approve(payment: Payment) -> Order:
 
     Called again, it changes nothing. Raises CannotPay if the order was cancelled or its copies went to somebody else.
     """
-    order = Order.objects.locked().get(pk=payment.order_id)
+    order = locked(payment.order)
     if order.state != Order.State.PLACED:
         if order.state == Order.State.CANCELLED:
             raise CannotPay("This order was cancelled, and nothing was charged.")
@@ -38,8 +39,9 @@ def approve(payment: Payment) -> Order:
     payment.save(update_fields=["state"])
     order.state, order.paid_at = Order.State.PAID, timezone.now()
     order.save(update_fields=["state", "paid_at"])
-    OrderEvent.objects.create(order=order, what="Paid")
-    send_mail_later(order.email, "order_confirmation", {"order": order, "lines": list(order.lines.all())})
+    note(order, "Paid", kind=Kind.MONEY)
+    mails.tell(order, "paid")
+    invoices.issue_invoice(order)
     return order
 
 
@@ -67,6 +69,7 @@ def _hold_again(line, order: Order) -> None:
 @transaction.atomic
 def decline(payment: Payment) -> None:
     """The gateway refused. The order waits for another try as long as its copies are kept."""
-    order = Order.objects.locked().get(pk=payment.order_id)
+    order = locked(payment.order)
     Payment.objects.filter(pk=payment.pk, state=Payment.State.STARTED).update(state=Payment.State.DECLINED)
-    OrderEvent.objects.create(order=order, what="Payment declined")
+    note(order, "Payment declined", kind=Kind.MONEY)
+    mails.tell(order, "payment_failed")

@@ -12,7 +12,12 @@ SCHEMES = ("light", "dark")  # and "auto", which is to follow the reader's devic
 
 def facts() -> dict[str, Any]:
     """What is true of the shop whoever asks: for mails and static pages, which have no request."""
-    shop = {"name": settings.SHOP_NAME, "email": settings.SHOP_EMAIL, "phone": settings.SHOP_PHONE}
+    shop = {
+        "name": settings.SHOP_NAME,
+        "email": settings.SHOP_EMAIL,
+        "phone": settings.SHOP_PHONE,
+        "address": settings.SHOP_ADDRESS,
+    }
     return {"shop": shop, "site_url": settings.SITE_URL}
 
 

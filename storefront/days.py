@@ -25,3 +25,11 @@ def dispatch_day(now: datetime, cut_off: time) -> date:
     while not is_working_day(day):
         day += timedelta(days=1)
     return day
+
+
+def working_day_after(day: date, count: int) -> date:
+    """The working day that is so many working days later: one after a Friday is Monday."""
+    while count > 0:
+        day += timedelta(days=1)
+        count -= is_working_day(day)
+    return day

@@ -38,6 +38,11 @@ SHOP_CURRENCY = read.currency("SHOP_CURRENCY", default="GBP")
 SHOP_COUNTRY = read.country("SHOP_COUNTRY", default="GB")
 SHOP_EMAIL = read.text("SHOP_EMAIL", default=f"shop@{read.host_of(SITE_URL)}" if IS_LIVE else "shop@colophon.example")
 SHOP_PHONE = read.text("SHOP_PHONE", default="020 7946 0321")
+SHOP_COMPANY = read.text("SHOP_COMPANY", default=SHOP_NAME)  # who sells, by law
+SHOP_ADDRESS = read.text(
+    "SHOP_ADDRESS", default="" if IS_LIVE else "14 Harbour Street, Wexcombe WX1 4QA, United Kingdom"
+)
+SHOP_TAX_NUMBER = read.text("SHOP_TAX_NUMBER", default="" if IS_LIVE else "GB 000 0000 00")
 SHOP_CUT_OFF = read.time_of_day("SHOP_CUT_OFF", default="15:00")  # ordered before, it leaves the same working day
 PREBOOK_POLICY = read.one_of("PREBOOK_POLICY", ["queue", "broadcast"], default="queue")
 

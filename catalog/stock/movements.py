@@ -24,14 +24,20 @@ class CopiesPromised(Exception):
 
 
 def receive(
-    book: Book, branch: Branch, quantity: int, *, reference: str = "", actor: User | None = None
+    book: Book,
+    branch: Branch,
+    quantity: int,
+    *,
+    reason: str = Reason.RECEIPT,
+    reference: str = "",
+    actor: User | None = None,
 ) -> StockMovement:
-    """Put delivered copies on the shelf and serve whoever waits for them. Raises ValueError below one copy."""
+    """Put copies that came in on the shelf and serve whoever waits for them. Raises ValueError below one copy."""
     if quantity < 1:
         raise ValueError("A delivery has at least one copy.")
     with transaction.atomic():
         stock = _row(lock_supply([book]), branch)
-        movement = record(stock, quantity, Reason.RECEIPT, reference=reference, actor=actor)
+        movement = record(stock, quantity, reason, reference=reference, actor=actor)
         serve_queue(book)
         listing.refresh([book.pk])
     return movement

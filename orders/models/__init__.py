@@ -1,16 +1,28 @@
 """What shoppers gather, order and pay for."""
 
 from orders.models.carts import Cart, CartLine, Checkout, DeliveryMethod
-from orders.models.orders import Order, OrderEvent, OrderLine, Parcel, Payment
+from orders.models.invoices import Invoice, InvoiceCounter
+from orders.models.orders import Order, OrderEvent, OrderLine, SentMail
+from orders.models.parcels import Carrier, Parcel
+from orders.models.payments import Payment, Refund, RefundLine
+from orders.models.returns import Return, ReturnLine
 
 __all__ = [
+    "Carrier",
     "Cart",
     "CartLine",
     "Checkout",
     "DeliveryMethod",
+    "Invoice",
+    "InvoiceCounter",
     "Order",
     "OrderEvent",
     "OrderLine",
     "Parcel",
     "Payment",
+    "Refund",
+    "RefundLine",
+    "Return",
+    "ReturnLine",
+    "SentMail",
 ]

@@ -33,6 +33,21 @@ class OrderQuerySet(models.QuerySet["Order"]):
     def unpaid(self) -> Self:
         return self.filter(state=Order.State.PLACED)
 
+    def for_page(self) -> Self:
+        """With all that the page of an order shows, in a constant number of queries."""
+        books = Book.objects.with_people()
+        lines = OrderLine.objects.prefetch_related(models.Prefetch("book", books)).select_related("hold")
+        return self.prefetch_related(
+            models.Prefetch("parcels__lines", lines),
+            "parcels__carrier",
+            "parcels__branch__hours",
+            "events",
+            "payments",
+            "refunds",
+            "returns__lines",
+            "invoices",
+        )
+
 
 class Order(Address):
     class State(models.TextChoices):
@@ -40,6 +55,10 @@ class Order(Address):
         PAID = "paid", "Paid"
         COMPLETED = "completed", "Completed"
         CANCELLED = "cancelled", "Cancelled"
+
+    class Dispatch(models.TextChoices):
+        TOGETHER = "together", "Send everything together"
+        AS_AVAILABLE = "as_available", "Send each book as soon as it can leave"
 
     number = models.CharField(unique=True, max_length=9, default=new_number, editable=False)
     attempt_key = models.UUIDField(unique=True, editable=False)
@@ -49,6 +68,7 @@ class Order(Address):
     )
     email = models.EmailField("e-mail address", max_length=254)
     state = models.CharField(max_length=10, choices=State.choices, default=State.PLACED)
+    dispatch = models.CharField("sending", max_length=12, choices=Dispatch.choices, default=Dispatch.TOGETHER)
     delivery_name = models.CharField(max_length=100)
     delivery_days = models.CharField(max_length=60)
     subtotal = models.DecimalField(max_digits=10, decimal_places=2)
@@ -91,31 +111,15 @@ class Order(Address):
         return f"order {self.number}"
 
 
-class Parcel(models.Model):
-    class State(models.TextChoices):
-        WAITING = "waiting", "Waiting"
-        PICKING = "picking", "Being picked"
-        PACKED = "packed", "Packed"
-        SHIPPED = "shipped", "On its way"
-        DELIVERED = "delivered", "Delivered"
-        READY = "ready", "Ready to collect"
-        COLLECTED = "collected", "Collected"
-
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="parcels")
-    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
-    carrier = models.CharField(max_length=100, blank=True)
-    tracking_url = models.URLField(blank=True)
-
-    class Meta:
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return f"{self.order}: {self.get_state_display().lower()}"
+class OrderLineQuerySet(models.QuerySet["OrderLine"]):
+    def open(self) -> Self:
+        """What is still to be sent, or was: everything but what was cancelled."""
+        return self.filter(cancelled_at=None)
 
 
 class OrderLine(models.Model):
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines")
-    parcel = models.ForeignKey(Parcel, on_delete=models.PROTECT, related_name="lines")
+    parcel = models.ForeignKey("orders.Parcel", on_delete=models.PROTECT, related_name="lines")
     book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="+")
     hold = models.OneToOneField(Hold, on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=500)
@@ -126,6 +130,9 @@ class OrderLine(models.Model):
     tax_rate = models.DecimalField(max_digits=5, decimal_places=2, help_text="Per cent.")
     tax = models.DecimalField(max_digits=8, decimal_places=2, help_text="Included in the price.")
     promise = models.CharField(max_length=300)
+    cancelled_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = OrderLineQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -139,35 +146,21 @@ class OrderLine(models.Model):
         return self.unit_price * self.quantity
 
 
-class Payment(models.Model):
-    class State(models.TextChoices):
-        STARTED = "started", "Started"
-        APPROVED = "approved", "Approved"
-        DECLINED = "declined", "Declined"
-
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="payments")
-    gateway = models.CharField(max_length=20)
-    reference = models.CharField(unique=True, max_length=100)
-    amount = models.DecimalField(max_digits=10, decimal_places=2)
-    state = models.CharField(max_length=10, choices=State.choices, default=State.STARTED)
-    started_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["order"], condition=Q(state="approved"), name="order_is_paid_once"),
-            models.CheckConstraint(condition=Q(amount__gte=0), name="payment_is_not_negative"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.amount} by {self.gateway}: {self.get_state_display().lower()}"
-
-
 class OrderEvent(models.Model):
-    """What happened to an order, in words a person can read. Only ever added to."""
+    """What happened to an order, in words a person can read. A trigger refuses to alter or delete one."""
+
+    class Kind(models.TextChoices):
+        ORDER = "order", "Order"
+        MONEY = "money", "Money"
+        PARCEL = "parcel", "Parcel"
+        DATE = "date", "Date moved"
+        RETURN = "return", "Return"
+        STAFF = "staff", "Seen by staff only"
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="events")
-    what = models.CharField(max_length=200)
+    parcel = models.ForeignKey("orders.Parcel", on_delete=models.PROTECT, null=True, related_name="events")
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.ORDER)
+    what = models.CharField(max_length=500)
     happened_at = models.DateTimeField(default=timezone.now)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 
@@ -176,3 +169,19 @@ class OrderEvent(models.Model):
 
     def __str__(self) -> str:
         return self.what
+
+
+class SentMail(models.Model):
+    """A mail about an order went into the queue. Each kind about each thing goes once."""
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="sent_mails")
+    kind = models.CharField(max_length=20)
+    about = models.CharField(max_length=60, blank=True, help_text="“parcel 7”, “refund 3”; empty: the order itself.")
+    queued_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["order", "kind", "about"], name="mail_is_sent_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.about}".strip()

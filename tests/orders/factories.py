@@ -6,7 +6,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from orders import cart as carts
-from orders.models import Cart, Checkout, DeliveryMethod
+from orders.models import Carrier, Cart, Checkout, DeliveryMethod
 
 
 class DeliveryMethodFactory(DjangoModelFactory):
@@ -39,3 +39,12 @@ class CheckoutFactory(DjangoModelFactory):
     def books(self, create, books, **kwargs):
         for book in books or []:
             carts.add(self.cart, type(book).objects.with_supply().get(pk=book.pk))
+
+
+class CarrierFactory(DjangoModelFactory):
+    class Meta:
+        model = Carrier
+        django_get_or_create = ("name",)
+
+    name = "Gull Post"
+    tracking_page = "https://gull.example/follow/{number}"

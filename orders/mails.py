@@ -1,0 +1,36 @@
+"""What the customer is told by mail, each thing once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from orders.models import Order, SentMail
+from storefront.mail import send_mail_later
+
+KINDS = {
+    "placed": "Ordered, and not paid yet",
+    "paid": "Paid",
+    "payment_failed": "Payment failed",
+    "dispatched": "A parcel left",
+    "ready": "Ready to collect",
+    "delayed": "A date moved",
+    "cancelled": "Cancelled, all of it or in part",
+    "return_requested": "A return was asked for",
+    "refunded": "Money was sent back",
+}
+
+
+def tell(order: Order, kind: str, *, about: str = "", **context: Any) -> bool:
+    """Put a mail in the queue, in the transaction of the caller. False if this was told before.
+
+    about names the thing that it speaks of, when an order can have several: “parcel 7”.
+    """
+    _, is_new = SentMail.objects.get_or_create(order=order, kind=kind, about=about)
+    if is_new:
+        send_mail_later(order.email, f"order_{kind}", {**context_of(order), **context})
+    return is_new
+
+
+def context_of(order: Order) -> dict[str, Any]:
+    """What every mail about an order may speak of."""
+    return {"order": order, "lines": list(order.lines.order_by("pk"))}

@@ -1,0 +1,64 @@
+"""What leaves together, and when."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.conf import settings
+
+from catalog.availability import State
+from catalog.models import Book, SupplierOffer
+from orders.cart import Row
+from orders.models import Order
+from storefront.days import dispatch_day, working_day_after
+
+FROM_SUPPLIERS = (State.AT_SUPPLIER, State.TO_ORDER)
+
+
+@dataclass
+class Planned:
+    """A parcel that is yet to be made: its rows, and the day it leaves (None when nobody can say)."""
+
+    rows: list[Row] = field(default_factory=list)
+    leaves_on: date | None = None
+
+
+def plan(rows: Iterable[Row], dispatch: str, now: datetime) -> list[Planned]:
+    """The parcels that these rows make, the first to leave first. `now` is shop time.
+
+    As available: what is here, what comes from suppliers, and what is published on each day go apart. Together: all
+    wait for the last.
+    """
+    groups: dict[object, list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[_wave(row.book) if dispatch == Order.Dispatch.AS_AVAILABLE else None].append(row)
+    parcels = [Planned(group, _last_day(group, now)) for group in groups.values()]
+    return sorted(parcels, key=lambda parcel: parcel.leaves_on or date.max)
+
+
+def _wave(book: Book) -> object:
+    answer = book.availability
+    if answer.state in FROM_SUPPLIERS:
+        return "from suppliers"
+    return answer.on or "here"
+
+
+def _last_day(rows: list[Row], now: datetime) -> date | None:
+    days = [leaves_on(row.book, now) for row in rows]
+    return None if None in days else max(days)
+
+
+def leaves_on(book: Book, now: datetime) -> date | None:
+    """The day a copy ordered now leaves us at the latest, as the ladder promises it; None if it promises none."""
+    answer = book.availability
+    today = dispatch_day(now, settings.SHOP_CUT_OFF)
+    if answer.state == State.IN_STOCK:
+        return today
+    if answer.state in FROM_SUPPLIERS:
+        wanted = SupplierOffer.State.AVAILABLE if answer.state == State.AT_SUPPLIER else SupplierOffer.State.TO_ORDER
+        days = min(offer.days_to for offer in book.offers.all() if offer.state == wanted)
+        return working_day_after(now.date(), days)
+    return answer.on

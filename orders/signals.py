@@ -1,0 +1,6 @@
+"""News from orders to the floors above. Correctness never rides on these: they only tell."""
+
+from django.dispatch import Signal
+
+# A parcel left the house, by carrier or over the counter. Sent inside the transaction, with `parcel`.
+order_shipped = Signal()
