@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -51,14 +50,6 @@ def _put_back(order: Order, lines: list[OrderLine]) -> None:
             book=line.book,
             defaults={"quantity": line.quantity, "price_when_added": line.unit_price},
         )
-
-
-def cancel_overdue(now: datetime | None = None) -> int:
-    """End every order whose copies were kept in vain. How many."""
-    overdue = list(Order.objects.unpaid().filter(kept_until__lte=now or timezone.now()).order_by("pk"))
-    for order in overdue:
-        cancel_unpaid(order, why="Not paid in time")
-    return len(overdue)
 
 
 def cancellable_lines(order: Order, states: Collection[str]) -> list[OrderLine]:

@@ -11,6 +11,7 @@ KINDS = {
     "placed": "Ordered, and not paid yet",
     "paid": "Paid",
     "payment_failed": "Payment failed",
+    "payment_returned": "A payment came too late and goes back",
     "dispatched": "A parcel left",
     "ready": "Ready to collect",
     "delayed": "A date moved",

@@ -1,42 +1,92 @@
-"""Paying for an order. Whoever brings the news, and however often: it is finished once."""
+"""Paying for an order. Whoever brings the news, in whatever order and however often: it is finished once.
 
+Providers are asked outside of any transaction (orders.gateways); what they answer is acted on inside one, under the
+order's lock.
+"""
+
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from catalog import stock
 from catalog.models import Hold
-from orders import invoices, mails
+from orders import invoices, mails, refunds
+from orders.cancellation import cancel_unpaid
 from orders.events import Kind, Refused, locked, note
-from orders.models import Order, Payment
+from orders.gateways import Answer, GatewayFailed, Outcome
+from orders.gateways.choice import gateway_in_use, gateway_of
+from orders.models import Cart, Order, Payment
 
 
 class CannotPay(Refused):
     """The order is not waiting for money; its text is a sentence for the shopper."""
 
 
+class CopiesGone(CannotPay):
+    """The copies' time ran out before the money came, and others have them now."""
+
+
+def begin(order: Order) -> str:
+    """The address where the shopper pays. Asked again, it is the same payment as long as that one is open.
+
+    Raises CannotPay if the order does not wait for money, GatewayFailed if the provider gives no answer.
+    """
+    payment = start_payment(order, gateway=gateway_in_use())
+    back = f"{settings.SITE_URL}{reverse('orders:order-paid', args=[order.number])}?key={order.key}"
+    stop = f"{settings.SITE_URL}{reverse('orders:order-pay', args=[order.number])}?key={order.key}"
+    begun = gateway_of(payment).begin(payment, return_url=back, cancel_url=stop)
+    Payment.objects.filter(pk=payment.pk).update(reference=begun.reference)
+    return begun.url
+
+
 @transaction.atomic
-def start_payment(order: Order, *, gateway: str, reference: str) -> Payment:
-    """Note that the shopper is on the way to the gateway. The same reference again is the same payment."""
-    payment, _ = Payment.objects.get_or_create(
-        reference=reference, defaults={"order": order, "gateway": gateway, "amount": order.total}
-    )
+def start_payment(order: Order, *, gateway: str) -> Payment:
+    """The order's open payment, or a new one. Raises CannotPay."""
+    order = locked(order)
+    if order.state != Order.State.PLACED:
+        raise CannotPay("This order was cancelled." if order.state == Order.State.CANCELLED else "This order is paid.")
+    known = order.payments.open().filter(gateway=gateway, amount=order.total).last()
+    return known or order.payments.create(gateway=gateway, amount=order.total)
+
+
+def settle(payment: Payment) -> Payment:
+    """Ask the provider what became of a payment, and act on it. Raises GatewayFailed."""
+    if payment.state in {Payment.State.STARTED, Payment.State.DECLINED} and payment.reference:
+        act_on(payment, gateway_of(payment).look(payment))
+    payment.refresh_from_db()
     return payment
 
 
-@transaction.atomic
-def approve(payment: Payment) -> Order:
-    """The gateway has the money: the order is paid, its copies are kept for good, and the shopper is told once.
+def act_on(payment: Payment, answer: Answer) -> None:
+    if answer.outcome is Outcome.APPROVED:
+        approve(payment, charge=answer.charge)
+    elif answer.outcome is Outcome.DECLINED:
+        decline(payment, reason=answer.reason)
+    elif answer.outcome is Outcome.CLOSED:
+        Payment.objects.open().filter(pk=payment.pk).update(state=Payment.State.ABANDONED, settled_at=timezone.now())
 
-    Called again, it changes nothing. Raises CannotPay if the order was cancelled or its copies went to somebody else.
+
+@transaction.atomic
+def approve(payment: Payment, *, charge: str = "") -> Order:
+    """The provider has the money: the order is paid, its copies are kept for good, and the shopper is told once.
+
+    Money for an order that can no longer be had goes back at once, with an apology. Called again, it changes nothing.
     """
+    Cart.objects.locked().filter(pk=payment.order.cart_id).first()  # its books may go back there; see docs/locking.md
     order = locked(payment.order)
-    if order.state != Order.State.PLACED:
-        if order.state == Order.State.CANCELLED:
-            raise CannotPay("This order was cancelled, and nothing was charged.")
+    payment = Payment.objects.get(pk=payment.pk)
+    if payment.state in {Payment.State.APPROVED, Payment.State.RETURNED}:
         return order
-    _keep_copies(order)
+    payment.charge, payment.settled_at = charge, timezone.now()
+    try:
+        _refuse_not_waiting(order)
+        _keep_copies(order)
+    except CannotPay as reason:
+        _return_money(payment, order, reason)
+        return order
     payment.state = Payment.State.APPROVED
-    payment.save(update_fields=["state"])
+    payment.save(update_fields=["state", "charge", "settled_at"])
     order.state, order.paid_at = Order.State.PAID, timezone.now()
     order.save(update_fields=["state", "paid_at"])
     note(order, "Paid", kind=Kind.MONEY)
@@ -45,14 +95,22 @@ def approve(payment: Payment) -> Order:
     return order
 
 
+def _refuse_not_waiting(order: Order) -> None:
+    if order.state == Order.State.CANCELLED:
+        raise CannotPay("The order had been cancelled.")
+    if order.state != Order.State.PLACED:
+        raise CannotPay("The order had been paid already.")
+
+
 def _keep_copies(order: Order) -> None:
     lines = list(order.lines.select_related("hold__book").order_by("book"))
     stock.lock_supply(line.hold.book for line in lines)
-    for line in lines:
-        if line.hold.state == Hold.State.LAPSED:
-            _hold_again(line, order)
-        else:
-            stock.keep(line.hold)
+    with transaction.atomic():  # all of the copies, or none
+        for line in lines:
+            if line.hold.state == Hold.State.LAPSED:
+                _hold_again(line, order)
+            else:
+                stock.keep(line.hold)
 
 
 def _hold_again(line, order: Order) -> None:
@@ -60,16 +118,42 @@ def _hold_again(line, order: Order) -> None:
     try:
         line.hold = stock.hold(line.book, line.quantity, kind=Hold.Kind.ORDER, reference=order.hold_reference)
     except stock.NotEnoughCopies as short:
-        raise CannotPay(
-            f"While you were away the copies went to somebody else, and nothing was charged. {short}"
-        ) from short
+        raise CopiesGone(f"The copies had gone to somebody else. {short}") from short
     line.save(update_fields=["hold"])
 
 
+def _return_money(payment: Payment, order: Order, reason: Exception) -> None:
+    payment.state, payment.reason = Payment.State.RETURNED, str(reason)[:300]
+    payment.save(update_fields=["state", "reason", "charge", "settled_at"])
+    note(order, f"A payment came too late and goes back. {reason}"[:500], kind=Kind.MONEY)
+    if order.state == Order.State.PLACED:
+        cancel_unpaid(order, why="Cancelled: the copies were gone when the payment came")
+    refunds.return_payment(payment)
+    mails.tell(order, "payment_returned", about=f"payment {payment.pk}", payment=payment)
+
+
 @transaction.atomic
-def decline(payment: Payment) -> None:
-    """The gateway refused. The order waits for another try as long as its copies are kept."""
+def decline(payment: Payment, *, reason: str) -> None:
+    """The provider refused this try. The order waits for another one."""
     order = locked(payment.order)
-    Payment.objects.filter(pk=payment.pk, state=Payment.State.STARTED).update(state=Payment.State.DECLINED)
-    note(order, "Payment declined", kind=Kind.MONEY)
-    mails.tell(order, "payment_failed")
+    payment = Payment.objects.get(pk=payment.pk)
+    if payment.state in {Payment.State.STARTED, Payment.State.DECLINED} and payment.reason != reason[:300]:
+        payment.state, payment.reason = Payment.State.DECLINED, reason[:300]
+        payment.save(update_fields=["state", "reason"])
+        note(order, f"Payment declined. {reason}"[:500], kind=Kind.MONEY)
+        mails.tell(order, "payment_failed")
+
+
+def close(order: Order) -> Order:
+    """See to it that nobody can pay for an order any more, then end it, unless it turns out to be paid.
+
+    A provider that gives no answer leaves the order as it is, for the next time.
+    """
+    for payment in order.payments.open():
+        if payment.reference:
+            try:
+                act_on(payment, gateway_of(payment).give_up(payment))
+            except GatewayFailed:
+                return order
+    order.refresh_from_db()
+    return cancel_unpaid(order, why="Not paid in time") if order.state == Order.State.PLACED else order

@@ -13,7 +13,8 @@ from procrastinate.contrib.django import app
 from accounts.models import User
 from orders import invoices, mails
 from orders.events import Kind, Refused, locked, note
-from orders.gateways import GatewayRefuses, gateway_of
+from orders.gateways import GatewayRefuses
+from orders.gateways.choice import gateway_of
 from orders.models import Order, OrderLine, Payment, Refund, RefundLine
 from orders.parts import NOTHING, Part, remaining_parts, spread
 from storefront.money import money
@@ -25,7 +26,7 @@ class CannotRefund(Refused):
 
 def refundable(order: Order) -> Decimal:
     """What was paid and has not been given back."""
-    paid = sum((payment.amount for payment in order.payments.filter(state=Payment.State.APPROVED)), NOTHING)
+    paid = sum((payment.amount for payment in order.payments.taken()), NOTHING)
     return paid - sum((refund.amount for refund in order.refunds.all()), NOTHING)
 
 
@@ -67,6 +68,15 @@ def refund(
     return made
 
 
+def return_payment(payment: Payment) -> Refund:
+    """Give all of a payment back that came when its order could no longer be had. It bought nothing: no credit note."""
+    made = Refund.objects.create(
+        order=payment.order, payment=payment, amount=payment.amount, reason=payment.reason or "It came too late."
+    )
+    _send_later(made)
+    return made
+
+
 def _shares(
     order: Order, amount: Decimal | None, lines: Mapping[OrderLine, int] | None, with_delivery: bool
 ) -> list[Part]:
@@ -102,12 +112,12 @@ def _send_later(refund: Refund) -> None:
 def send(refund: Refund) -> None:
     """Tell the bank. Asked again it does nothing: the gateway knows the key, and we know the state.
 
-    A bank that refuses leaves the refund owed, and staff can try again. Raises OSError while the bank is away.
+    A bank that refuses leaves the refund owed, and staff can try again. Raises GatewayFailed while the bank is away.
     """
     if refund.state != Refund.State.PENDING:
         return
     try:
-        reference = gateway_of(refund.payment).refund(refund.payment, refund.amount, str(refund.key))
+        reference = gateway_of(refund.payment).refund(refund.payment, refund.amount, key=str(refund.key))
     except GatewayRefuses as refusal:
         _close(refund, Refund.State.FAILED, str(refusal)[:100])
     else:

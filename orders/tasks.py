@@ -1,22 +1,25 @@
-"""Work for later: unpaid orders end by themselves, and money goes back to where it came from."""
+"""Work for later: news from payment providers, unpaid orders that end by themselves, money that goes back."""
 
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from catalog import listing, stock
 from orders import mails, refunds
-from orders.cancellation import cancel_overdue
-from orders.models import Order, Refund
+from orders.gateways import GatewayFailed
+from orders.models import Order, ProviderEvent, Refund
+from orders.provider_events import handle
+from orders.sweeping import ask_after_payments, end_unpaid_orders
 
 # A bank that is away is asked again for half a day.
-UNTIL_IT_ANSWERS = RetryStrategy(max_attempts=10, exponential_wait=3, retry_exceptions=[OSError])
+UNTIL_IT_ANSWERS = RetryStrategy(max_attempts=10, exponential_wait=3, retry_exceptions=[GatewayFailed])
 
 
 @app.periodic(cron="* * * * *")
 @app.task(queue="shop", queueing_lock="orders.end_unpaid")
 def end_unpaid(timestamp: int) -> None:
-    """Every minute: unpaid orders whose time is over, holds that ran out, books whose day has come."""
-    cancel_overdue()
+    """Every minute: payments without news, orders and holds whose time is over, books whose day has come."""
+    ask_after_payments()
+    end_unpaid_orders()
     stock.lapse_overdue()
     listing.refresh_due()
 
@@ -25,6 +28,12 @@ def end_unpaid(timestamp: int) -> None:
 def send_refund(refund_pk: int) -> None:
     """Tell the bank to send money back; done again, it finds it done."""
     refunds.send(Refund.objects.select_related("payment", "order").get(pk=refund_pk))
+
+
+@app.task(queue="money", retry=UNTIL_IT_ANSWERS)
+def handle_event(event_pk: int) -> None:
+    """Act on what a payment provider told us."""
+    handle(ProviderEvent.objects.get(pk=event_pk))
 
 
 @app.task(queue="mail")

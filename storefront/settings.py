@@ -46,6 +46,12 @@ SHOP_TAX_NUMBER = read.text("SHOP_TAX_NUMBER", default="" if IS_LIVE else "GB 00
 SHOP_CUT_OFF = read.time_of_day("SHOP_CUT_OFF", default="15:00")  # ordered before, it leaves the same working day
 PREBOOK_POLICY = read.one_of("PREBOOK_POLICY", ["queue", "broadcast"], default="queue")
 
+# Payments: Stripe when there is a key for it, the test bank otherwise. Another base is for tests of our own.
+STRIPE_SECRET_KEY = read.text("STRIPE_SECRET_KEY", default="")
+STRIPE_WEBHOOK_SECRET = read.text("STRIPE_WEBHOOK_SECRET", default="")
+STRIPE_API_BASE = read.text("STRIPE_API_BASE", default="")
+PAYMENT_PAGES = [STRIPE_API_BASE or "https://checkout.stripe.com"] if STRIPE_SECRET_KEY else []
+
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = read.time_zone("TIME_ZONE", default="Europe/London")
 USE_TZ = True
@@ -206,7 +212,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "frame-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *PAYMENT_PAGES],  # browsers hold redirects after a form to it, too
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "upgrade-insecure-requests": IS_HTTPS,

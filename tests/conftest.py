@@ -11,6 +11,8 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.db.models import Q
+from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -30,10 +32,11 @@ def _a_mail_folder_of_its_own(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None
 
 @pytest.fixture
 def do_waiting_jobs(db: None) -> Callable[[], int]:
-    """Call it to do what waits in the queue here and now, in the transaction of the test; it says how many it did."""
+    """Call it to do what is due in the queue here and now, in the transaction of the test; it says how many it did."""
 
     def do() -> int:
-        waiting = list(ProcrastinateJob.objects.filter(status="todo").order_by("pk"))
+        is_due = Q(scheduled_at=None) | Q(scheduled_at__lte=timezone.now())
+        waiting = list(ProcrastinateJob.objects.filter(is_due, status="todo").order_by("pk"))
         for job in waiting:
             app.tasks[job.task_name](**job.args)
         _delete_jobs([job.pk for job in waiting])

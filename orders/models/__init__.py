@@ -4,10 +4,11 @@ from orders.models.carts import Cart, CartLine, Checkout, DeliveryMethod
 from orders.models.invoices import Invoice, InvoiceCounter
 from orders.models.orders import Order, OrderEvent, OrderLine, SentMail
 from orders.models.parcels import Carrier, Parcel
-from orders.models.payments import Payment, Refund, RefundLine
+from orders.models.payments import BankCharge, Payment, ProviderEvent, Refund, RefundLine
 from orders.models.returns import Return, ReturnLine
 
 __all__ = [
+    "BankCharge",
     "Carrier",
     "Cart",
     "CartLine",
@@ -20,6 +21,7 @@ __all__ = [
     "OrderLine",
     "Parcel",
     "Payment",
+    "ProviderEvent",
     "Refund",
     "RefundLine",
     "Return",

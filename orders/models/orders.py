@@ -107,6 +107,11 @@ class Order(Address):
         return secrets.compare_digest(self.key.encode(), key.encode())
 
     @property
+    def keeps_copies(self) -> bool:
+        """Whether copies are still set aside while it waits for money."""
+        return timezone.now() < self.kept_until
+
+    @property
     def hold_reference(self) -> str:
         return f"order {self.number}"
 

@@ -1,8 +1,9 @@
-"""Money in, and money back."""
+"""Money in, and money back: what was asked of a payment provider, what it answered, what it told us unasked."""
 
 from __future__ import annotations
 
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -12,24 +13,54 @@ from django.utils import timezone
 from orders.models.orders import Order, OrderLine
 
 
+class PaymentQuerySet(models.QuerySet["Payment"]):
+    def open(self) -> Self:
+        """Those that the provider may still turn into money."""
+        return self.filter(state__in=[Payment.State.STARTED, Payment.State.DECLINED])
+
+    def taken(self) -> Self:
+        """Those that brought money, whether we could keep it or not."""
+        return self.filter(state__in=[Payment.State.APPROVED, Payment.State.RETURNED])
+
+
 class Payment(models.Model):
+    """One try to pay for an order, with one provider. Its key is ours, and the provider's key to do it only once."""
+
     class State(models.TextChoices):
         STARTED = "started", "Started"
         APPROVED = "approved", "Approved"
-        DECLINED = "declined", "Declined"
+        DECLINED = "declined", "Declined"  # so far: the shopper may try again in the same place
+        ABANDONED = "abandoned", "Given up"
+        RETURNED = "returned", "Returned at once"  # it came when the order could no longer be had
 
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="payments")
     gateway = models.CharField(max_length=20)
-    reference = models.CharField(unique=True, max_length=100)
+    reference = models.CharField(max_length=255, blank=True, help_text="What the provider calls it.")
+    charge = models.CharField(max_length=255, blank=True, help_text="What the provider calls the money it took.")
     amount = models.DecimalField(max_digits=10, decimal_places=2)
     state = models.CharField(max_length=10, choices=State.choices, default=State.STARTED)
+    reason = models.CharField(max_length=300, blank=True, help_text="Why it was declined, in a sentence.")
     started_at = models.DateTimeField(default=timezone.now)
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PaymentQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["order"], condition=Q(state="approved"), name="order_is_paid_once"),
+            models.UniqueConstraint(
+                fields=["gateway", "reference"],
+                condition=~Q(reference=""),
+                name="payment_is_known_to_its_provider_once",
+            ),
             models.CheckConstraint(condition=Q(amount__gte=0), name="payment_is_not_negative"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["started_at"], condition=Q(state__in=["started", "declined"]), name="payment_not_settled"
+            )
         ]
 
     def __str__(self) -> str:
@@ -91,3 +122,44 @@ class RefundLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount} for {self.what}"
+
+
+class ProviderEvent(models.Model):
+    """What a provider told us, as it came, and when it was dealt with. Told twice, it is kept once."""
+
+    gateway = models.CharField(max_length=20)
+    event_id = models.CharField(max_length=255)
+    kind = models.CharField(max_length=100)
+    reference = models.CharField(max_length=255, blank=True, help_text="The key of the payment it is about.")
+    content = models.JSONField()
+    received_at = models.DateTimeField(default=timezone.now)
+    handled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [models.UniqueConstraint(fields=["gateway", "event_id"], name="provider_event_is_kept_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} ({self.event_id})"
+
+
+class BankCharge(models.Model):
+    """The memory of the test bank (orders.gateways.bank). A shop that takes real money has no such row."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "Waiting for an answer"
+        CONFIRMING = "confirming", "Waiting for the second step"
+        APPROVED = "approved", "Approved"
+        CLOSED = "closed", "Closed"
+
+    key = models.UUIDField(unique=True, editable=False, help_text="The payment's.")
+    order_number = models.CharField(max_length=9)
+    amount = models.DecimalField(max_digits=10, decimal_places=2)
+    return_url = models.URLField(max_length=500)
+    cancel_url = models.URLField(max_length=500)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    declined_because = models.CharField(max_length=300, blank=True)
+    refunds = models.JSONField(default=dict, help_text="Amount by the shop's key for it.")
+
+    def __str__(self) -> str:
+        return f"{self.amount} for {self.order_number}: {self.get_state_display().lower()}"

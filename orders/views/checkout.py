@@ -3,15 +3,17 @@
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from orders import cart as carts
+from orders import payment as payments
 from orders.checkout import CannotPlaceOrder, place_order
 from orders.forms import CheckoutForm, PlaceForm
+from orders.gateways import GatewayFailed
 from orders.models import Checkout, DeliveryMethod, Order
 from orders.visitors import cart_of
 
@@ -53,10 +55,18 @@ def checkout_review(request: HttpRequest) -> HttpResponse:
         except CannotPlaceOrder as refused:
             refusal = refused
         else:
-            return redirect("orders:order-pay", order.number)
+            return _to_the_bank(order)
     rows = carts.rows_of(cart)
     context = {"draft": draft, "refusal": refusal, **_sums(rows, draft.delivery)}
     return TemplateResponse(request, "orders/checkout_review.html", context, status=409 if refusal else 200)
+
+
+def _to_the_bank(order: Order) -> HttpResponse:
+    """Straight on to where one pays; if nobody answers there, to the page that tries again."""
+    try:
+        return HttpResponseRedirect(payments.begin(order))
+    except GatewayFailed:
+        return redirect("orders:order-pay", order.number)
 
 
 def _sums(rows: list[carts.Row], delivery: DeliveryMethod | None) -> dict[str, Any]:

@@ -63,12 +63,13 @@ def examined() -> set[Page]:
 
 @pytest.fixture
 def new_page(
-    browser: Browser, browser_context_args: dict[str, object], live_server, examined: set[Page]
+    browser: Browser, browser_context_args: dict[str, object], live_server, settings, examined: set[Page]
 ) -> Iterator[Callable[..., Page]]:
     """Call it for a page in a browser of its own: `new_page(phone=True, scripts=False, color_scheme="dark")`.
 
     Addresses begin at the shop: `page.goto("/books/")`. A script error or a refused file fails the test.
     """
+    settings.SITE_URL = live_server.url  # mails and payment providers lead back to it
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 

@@ -8,7 +8,8 @@ from orders import dispatch
 from orders import payment as payments
 from orders.cart import rows_of, subtotal_of
 from orders.checkout import place_order
-from orders.models import Order, Parcel
+from orders.gateways import bank
+from orders.models import BankCharge, Order, Parcel
 from tests.catalog.factories import BookFactory
 from tests.orders.factories import CheckoutFactory
 
@@ -24,7 +25,9 @@ def placed(*books, quantity=1, **details) -> Order:
 
 def paid(*books, **more) -> Order:
     order = placed(*books, **more)
-    payments.approve(payments.start_payment(order, gateway="test", reference=f"t-{order.number}"))
+    payments.begin(order)
+    bank.answer(BankCharge.objects.get(order_number=order.number), "approve")
+    payments.settle(order.payments.get())
     return Order.objects.get(pk=order.pk)
 
 

@@ -61,7 +61,7 @@ def test_an_order_line_is_for_a_copy(order):
 
 
 def test_an_order_is_paid_once(order):
-    again = {"order": order, "gateway": "test", "amount": order.total, "state": "approved"}
+    again = {"order": order, "gateway": "bank", "amount": order.total, "state": "approved"}
 
     refused("order_is_paid_once", lambda: Payment.objects.create(reference="again", **again))
 

@@ -1,0 +1,88 @@
+"""The test bank: the demo's provider. It approves, declines, asks for a second step, and takes no money.
+
+It behaves as a real one does: the shopper pays on its own page (orders.views.bank), it remembers by itself, and what it
+is told twice it does once.
+"""
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from orders.gateways import Answer, Begun, GatewayRefuses, Outcome
+from orders.models import BankCharge, Payment
+
+REASONS = {
+    "no-money": "The bank says there is not enough money in the account.",
+    "lost-card": "The bank says the card was reported lost.",
+    "no-reason": "The bank declined and gave no reason.",
+}
+
+
+def begin(payment: Payment, *, return_url: str, cancel_url: str) -> Begun:
+    charge, _ = BankCharge.objects.get_or_create(
+        key=payment.key,
+        defaults={
+            "order_number": payment.order.number,
+            "amount": payment.amount,
+            "return_url": return_url,
+            "cancel_url": cancel_url,
+        },
+    )
+    return Begun(str(charge.key), settings.SITE_URL + reverse("orders:bank", args=[charge.key]))
+
+
+def look(payment: Payment) -> Answer:
+    return _answer_of(BankCharge.objects.get(key=payment.key))
+
+
+@transaction.atomic
+def give_up(payment: Payment) -> Answer:
+    charge = _locked(payment.key)
+    if charge.state != BankCharge.State.APPROVED:
+        charge.state = BankCharge.State.CLOSED
+        charge.save(update_fields=["state"])
+    return _answer_of(charge)
+
+
+@transaction.atomic
+def refund(payment: Payment, amount: Decimal, *, key: str) -> str:
+    """Give money back. Raises GatewayRefuses when it would be more than was taken."""
+    charge = _locked(payment.key)
+    if key not in charge.refunds:
+        given = sum(map(Decimal, charge.refunds.values()), Decimal(0))
+        if charge.state != BankCharge.State.APPROVED or given + amount > charge.amount:
+            raise GatewayRefuses("The bank refuses to give back more than it took.")
+        charge.refunds[key] = str(amount)
+        charge.save(update_fields=["refunds"])
+    return f"bank-refund-{key}"
+
+
+@transaction.atomic
+def answer(charge: BankCharge, choice: str) -> BankCharge:
+    """What somebody pressed on the bank's page. A charge that is approved or closed stays as it is."""
+    charge = _locked(charge.key)
+    if charge.state in {BankCharge.State.APPROVED, BankCharge.State.CLOSED}:
+        return charge
+    charge.declined_because = REASONS.get(choice, "")
+    charge.state = {
+        "approve": BankCharge.State.APPROVED,
+        "second-step": BankCharge.State.CONFIRMING,
+    }.get(choice, BankCharge.State.OPEN)
+    charge.save(update_fields=["declined_because", "state"])
+    return charge
+
+
+def _locked(key: object) -> BankCharge:
+    return BankCharge.objects.select_for_update().get(key=key)
+
+
+def _answer_of(charge: BankCharge) -> Answer:
+    if charge.state == BankCharge.State.APPROVED:
+        return Answer(Outcome.APPROVED, charge=str(charge.key))
+    if charge.state == BankCharge.State.CLOSED:
+        return Answer(Outcome.CLOSED)
+    if charge.declined_because:
+        return Answer(Outcome.DECLINED, reason=charge.declined_because)
+    return Answer(Outcome.WAITING)

@@ -1,0 +1,34 @@
+"""What is left when shoppers walk away: unpaid orders, and payments whose news never came."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from orders import payment as payments
+from orders.gateways import GatewayFailed
+from orders.models import Order, Payment
+
+QUIET = timedelta(minutes=3)  # a payment that has said nothing for so long is asked after
+PATIENCE = timedelta(minutes=60)  # for somebody who is at the provider's page; the copies are kept for less
+
+
+def ask_after_payments(now: datetime | None = None) -> int:
+    """Settle open payments whose provider never told us. How many were asked after."""
+    quiet = Payment.objects.open().filter(started_at__lte=(now or timezone.now()) - QUIET).exclude(reference="")
+    asked = list(quiet.order_by("pk"))
+    for payment in asked:
+        try:
+            payments.settle(payment)
+        except GatewayFailed:
+            continue
+    return len(asked)
+
+
+def end_unpaid_orders(now: datetime | None = None) -> int:
+    """End every order whose copies were kept in vain; one that is being paid for somewhere gets an hour. How many."""
+    now = now or timezone.now()
+    overdue = Order.objects.unpaid().filter(kept_until__lte=now).order_by("pk")
+    given_up = [order for order in overdue if order.placed_at <= now - PATIENCE or not order.payments.open().exists()]
+    for order in given_up:
+        payments.close(order)
+    return len(given_up)
