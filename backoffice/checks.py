@@ -1,12 +1,14 @@
-"""What does not add up. Each check yields a sentence for every finding; a sound shop yields none."""
+"""What is misconfigured or does not add up. Each check yields a sentence a finding; a sound shop yields none."""
 
 from collections.abc import Iterator
 from decimal import Decimal
 
+from django.conf import settings
 from django.db.models import DecimalField, F, Sum
 from django.db.models.functions import Coalesce
 
 from catalog.models import Hold, Stock
+from orders import tax
 from orders.models import Order
 
 
@@ -14,6 +16,8 @@ def findings() -> Iterator[str]:
     """Everything that is wrong with the shop's sums, a line each."""
     for check in (_ledger, _held, _promises, _totals, _paid):
         yield from check()
+    if settings.IS_LIVE:
+        yield from tax.findings()
 
 
 def _ledger() -> Iterator[str]:
@@ -38,11 +42,10 @@ def _promises() -> Iterator[str]:
 
 def _totals() -> Iterator[str]:
     money = DecimalField(max_digits=12, decimal_places=2)
-    lines = Coalesce(
-        Sum(F("lines__unit_price") * F("lines__quantity"), output_field=money), Decimal(0), output_field=money
-    )
-    for order in Order.objects.annotate(of_lines=lines).exclude(of_lines=F("subtotal")):
-        yield f"Order {order}: the lines come to {order.of_lines}, the order says {order.subtotal}."
+    lines = Coalesce(Sum("lines__total"), Decimal(0), output_field=money)
+    for order in Order.objects.annotate(of_lines=lines).exclude(total=F("of_lines") + F("delivery_price")):
+        of_order = order.total - order.delivery_price
+        yield f"Order {order}: the lines come to {order.of_lines}, the order says {of_order}."
 
 
 def _paid() -> Iterator[str]:

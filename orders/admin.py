@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from orders.cancellation import CannotCancel, cancel_unpaid
-from orders.models import DeliveryMethod, Order, OrderEvent, OrderLine, Parcel, Payment
+from orders.models import DeliveryMethod, Order, OrderEvent, OrderLine, Parcel, Payment, TaxRate
 
 
 class ReadOnlyInline(admin.TabularInline):
@@ -68,3 +68,12 @@ class OrderAdmin(admin.ModelAdmin):
 class DeliveryMethodAdmin(admin.ModelAdmin):
     list_display = ["name", "price", "free_from", "is_active", "position"]
     prepopulated_fields = {"code": ["name"]}
+
+
+@admin.register(TaxRate)
+class TaxRateAdmin(admin.ModelAdmin):
+    list_display = ["country", "tax_class", "rate", "valid_from", "confirmed", "note"]
+    list_editable = ["confirmed"]
+    list_filter = ["confirmed", "tax_class", "country"]
+    search_fields = ["country", "note"]
+    date_hierarchy = "valid_from"

@@ -8,8 +8,10 @@ from decimal import Decimal
 from django.db import transaction
 
 from catalog.models import Book
-from orders import pricing
-from orders.models import Cart, CartLine
+from orders import tax
+from orders.models import Cart, CartLine, DeliveryMethod
+from orders.pricing import Quote, quote
+from orders.promotions import Item
 
 
 class CannotAdd(Exception):
@@ -32,8 +34,19 @@ class Row:
         return self.line.quantity
 
     @property
+    def item(self) -> Item:
+        """What orders.pricing needs to know of it."""
+        return Item(
+            key=self.book.pk,
+            tax_class=self.book.tax_class,
+            unit_price=self.book.price or Decimal(0),
+            quantity=self.quantity,
+            is_sent=not self.book.is_digital,
+        )
+
+    @property
     def total(self) -> Decimal:
-        return pricing.line_total(self.book.price or Decimal(0), self.quantity)
+        return self.item.amount
 
     @property
     def limit(self) -> int:
@@ -60,9 +73,10 @@ def rows_of(cart: Cart | None) -> list[Row]:
     return [Row(line, books[line.book_id]) for line in lines]
 
 
-def subtotal_of(rows: list[Row]) -> Decimal:
-    """What the books cost, tax included, before delivery."""
-    return sum((row.total for row in rows), Decimal(0))
+def quote_of(rows: list[Row], *, country: str, delivery: DeliveryMethod | None = None) -> Quote:
+    """What these rows cost, sent to a country this way."""
+    items = [row.item for row in rows]
+    return quote(items, rates=tax.rates_in(country), rules=tax.rules(), tariff=delivery and delivery.tariff)
 
 
 @transaction.atomic

@@ -13,10 +13,10 @@ from procrastinate.contrib.django import app
 from catalog import stock
 from catalog.availability import State
 from catalog.models import Hold
-from orders import pricing
-from orders.cart import Row, rows_of, subtotal_of
-from orders.models import Cart, Checkout, Order, OrderEvent, OrderLine, Parcel
+from orders.cart import Row, quote_of, rows_of
+from orders.models import Cart, Checkout, DeliveryPart, Order, OrderDiscount, OrderEvent, OrderLine, Parcel
 from orders.parcels import plan
+from orders.pricing import Quote
 
 REMIND_AFTER = {"minutes": 5}  # to write to someone who has ordered and not paid
 KEPT_FOR = timedelta(minutes=15)  # how long copies are kept for someone who is paying
@@ -64,11 +64,10 @@ def place_order(cart: Cart, checkout: Checkout, *, attempt_key: UUID, shown_tota
     stock.lock_supply(row.book for row in rows)
     rows = rows_of(cart)  # read again behind the lock
     _refuse_short(rows)
-    books = subtotal_of(rows)
-    delivery = checkout.delivery.price_for(books)
-    if books + delivery != shown_total:
-        raise TotalChanged(books + delivery)
-    order = _frozen(cart, checkout, attempt_key, books, delivery, rows)
+    sums = quote_of(rows, country=checkout.country, delivery=checkout.delivery)
+    if sums.total != shown_total:
+        raise TotalChanged(sums.total)
+    order = _frozen(cart, checkout, attempt_key, sums, rows)
     cart.lines.all().delete()
     checkout.delete()
     return order
@@ -79,9 +78,7 @@ def _refuse_short(rows: list[Row]) -> None:
         raise OutOfStock(problems)
 
 
-def _frozen(
-    cart: Cart, checkout: Checkout, attempt_key: UUID, books: Decimal, delivery: Decimal, rows: list[Row]
-) -> Order:
+def _frozen(cart: Cart, checkout: Checkout, attempt_key: UUID, sums: Quote, rows: list[Row]) -> Order:
     now = timezone.now()
     order = Order.objects.create(
         attempt_key=attempt_key,
@@ -90,16 +87,21 @@ def _frozen(
         email=checkout.email,
         delivery_name=checkout.delivery.name,
         delivery_days=checkout.delivery.days,
-        subtotal=books,
-        delivery_price=delivery,
-        total=books + delivery,
-        tax=sum((_tax_of(row) for row in rows), Decimal(0)),
+        prices_include_tax=sums.prices_include_tax,
+        subtotal=sums.subtotal,
+        discount=sums.discount,
+        delivery_price=sums.delivery.gross,
+        delivery_tax=sums.delivery.tax,
+        total=sums.total,
+        tax=sums.tax,
         placed_at=now,
         kept_until=now + KEPT_FOR,
         **{name: getattr(checkout, name) for name in ADDRESS},
     )
+    _explain(order, sums)
     parcels = _parcels_for(order, rows)
     for row in sorted(rows, key=lambda row: row.book.pk):
+        line = sums.line(row.book.pk)
         OrderLine.objects.create(
             order=order,
             parcel=parcels[row.book.pk],
@@ -109,9 +111,11 @@ def _frozen(
             byline=row.book.byline,
             isbn13=row.book.isbn13,
             quantity=row.quantity,
-            unit_price=row.book.price,
-            tax_rate=pricing.tax_rate(row.book.tax_class),
-            tax=_tax_of(row),
+            unit_price=line.unit_price,
+            discount=line.discount,
+            tax_rate=line.rate,
+            tax=line.tax,
+            total=line.gross,
             promise=row.book.availability.commitment,
         )
     OrderEvent.objects.create(order=order, what="Ordered")
@@ -128,6 +132,21 @@ def _parcels_for(order: Order, rows: list[Row]) -> dict[int, Parcel]:
     return made
 
 
+def _explain(order: Order, sums: Quote) -> None:
+    """What the sum is made of besides the books."""
+    for part in sums.delivery.by_rate:
+        DeliveryPart.objects.create(order=order, tax_rate=part.rate, amount=part.gross, tax=part.tax)
+    for discount in sums.discounts:
+        OrderDiscount.objects.create(
+            order=order,
+            name=discount.name,
+            because=discount.because,
+            code=discount.code,
+            amount=discount.amount,
+            of_delivery=discount.of_delivery,
+        )
+
+
 def _hold_for(row: Row, order: Order) -> Hold:
     """Copies in the house are set aside while the shopper pays; those of a supplier are waited for in line."""
     if row.book.availability.state == State.IN_STOCK:
@@ -140,7 +159,3 @@ def _hold_for(row: Row, order: Order) -> Hold:
         )
     except stock.NotEnoughCopies as short:
         raise OutOfStock([str(short)]) from short
-
-
-def _tax_of(row: Row) -> Decimal:
-    return pricing.tax_within(row.total, pricing.tax_rate(row.book.tax_class))

@@ -38,18 +38,23 @@ class Part:
 
 def parts_of(order: Order) -> list[Part]:
     """All that was charged; the amounts come to the order's total and the taxes to its tax."""
-    parts = [
+    books = [
         Part(line, line.title, line.quantity, line.total, line.tax_rate, line.tax)
         for line in order.lines.order_by("pk")
     ]
-    return [*parts, _delivery(order, parts)] if order.delivery_price else parts
+    delivery = [
+        Part(None, order.delivery_name, 1, part.amount, part.tax_rate, part.tax) for part in order.delivery_parts.all()
+    ]
+    return books + delivery
 
 
-def _delivery(order: Order, books: list[Part]) -> Part:
-    tax = order.tax - sum((part.tax for part in books), NOTHING)
-    net = order.delivery_price - tax
-    rate = rounded(tax * 100 / net) if net else NOTHING
-    return Part(None, order.delivery_name, 1, order.delivery_price, rate, tax)
+def _is_of(line: RefundLine, part: Part) -> bool:
+    """Delivery has a part a rate."""
+    return (
+        line.order_line_id == part.line.pk
+        if part.line
+        else (None, part.tax_rate) == (line.order_line_id, line.tax_rate)
+    )
 
 
 def remaining_parts(order: Order) -> list[Part]:
@@ -57,7 +62,7 @@ def remaining_parts(order: Order) -> list[Part]:
     refunded = list(RefundLine.objects.filter(refund__order=order))
     left = []
     for part in parts_of(order):
-        gone = [line for line in refunded if line.order_line_id == (part.line.pk if part.line else None)]
+        gone = [line for line in refunded if _is_of(line, part)]
         left.append(
             replace(
                 part,

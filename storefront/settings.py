@@ -44,6 +44,13 @@ SHOP_ADDRESS = read.text(
 )
 SHOP_TAX_NUMBER = read.text("SHOP_TAX_NUMBER", default="" if IS_LIVE else "GB 000 0000 00")
 SHOP_CUT_OFF = read.time_of_day("SHOP_CUT_OFF", default="15:00")  # ordered before, it leaves the same working day
+PRICES_INCLUDE_TAX = read.yes_or_no("PRICES_INCLUDE_TAX", default=True)  # as the shelves have them
+TAX_ROUNDING = read.one_of("TAX_ROUNDING", ["line", "order"], default="line")
+DELIVERY_TAX = read.one_of("DELIVERY_TAX", ["goods", "highest", "standard", "none"], default="goods")
+# Where a price that is fixed by law is not reduced (Book.price_rule); agency prices are reduced nowhere.
+FIXED_PRICE_COUNTRIES = read.words(
+    "FIXED_PRICE_COUNTRIES", default=["DE", "AT", "FR", "IT", "ES", "PT", "GR", "NL", "BE", "NO"]
+)
 PREBOOK_POLICY = read.one_of("PREBOOK_POLICY", ["queue", "broadcast"], default="queue")
 
 # Payments: Stripe when there is a key for it, the test bank otherwise. Another base is for tests of our own.

@@ -1,11 +1,13 @@
 """What shoppers gather, order and pay for."""
 
 from orders.models.carts import Cart, CartLine, Checkout, DeliveryMethod
+from orders.models.charges import DeliveryPart, OrderDiscount
 from orders.models.invoices import Invoice, InvoiceCounter
 from orders.models.orders import Order, OrderEvent, OrderLine, SentMail
 from orders.models.parcels import Carrier, Parcel
 from orders.models.payments import BankCharge, Payment, ProviderEvent, Refund, RefundLine
 from orders.models.returns import Return, ReturnLine
+from orders.models.tax import TaxRate
 
 __all__ = [
     "BankCharge",
@@ -14,9 +16,11 @@ __all__ = [
     "CartLine",
     "Checkout",
     "DeliveryMethod",
+    "DeliveryPart",
     "Invoice",
     "InvoiceCounter",
     "Order",
+    "OrderDiscount",
     "OrderEvent",
     "OrderLine",
     "Parcel",
@@ -27,4 +31,5 @@ __all__ = [
     "Return",
     "ReturnLine",
     "SentMail",
+    "TaxRate",
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from decimal import Decimal
 from typing import Self
 
 from django.conf import settings
@@ -13,6 +12,7 @@ from django.utils import timezone
 
 from catalog.availability import MOST_OF_A_LINE
 from catalog.models import Book
+from orders.pricing import Tariff
 
 
 class DeliveryMethod(models.Model):
@@ -34,9 +34,10 @@ class DeliveryMethod(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def price_for(self, subtotal: Decimal) -> Decimal:
-        """What sending books of this value costs, in shop currency, tax included."""
-        return Decimal(0) if self.free_from is not None and subtotal >= self.free_from else self.price
+    @property
+    def tariff(self) -> Tariff:
+        """What it costs, for orders.pricing."""
+        return Tariff(self.price, free_from=self.free_from)
 
     @property
     def days(self) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from decimal import Decimal
 from typing import Self
 
 from django.conf import settings
@@ -71,8 +70,11 @@ class Order(Address):
     dispatch = models.CharField("sending", max_length=12, choices=Dispatch.choices, default=Dispatch.TOGETHER)
     delivery_name = models.CharField(max_length=100)
     delivery_days = models.CharField(max_length=60)
-    subtotal = models.DecimalField(max_digits=10, decimal_places=2)
-    delivery_price = models.DecimalField(max_digits=8, decimal_places=2)
+    prices_include_tax = models.BooleanField(default=True, editable=False)
+    subtotal = models.DecimalField(max_digits=10, decimal_places=2, help_text="The books at their shelf prices.")
+    discount = models.DecimalField(max_digits=10, decimal_places=2, default=0, help_text="Taken off the books.")
+    delivery_price = models.DecimalField(max_digits=8, decimal_places=2, help_text="Tax included.")
+    delivery_tax = models.DecimalField(max_digits=8, decimal_places=2, default=0)
     tax = models.DecimalField(max_digits=10, decimal_places=2, help_text="Included in the total.")
     total = models.DecimalField(max_digits=10, decimal_places=2)
     placed_at = models.DateTimeField(default=timezone.now)
@@ -85,7 +87,14 @@ class Order(Address):
     class Meta:
         ordering = ["-placed_at", "-pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(total=F("subtotal") + F("delivery_price")), name="order_total_adds_up"),
+            models.CheckConstraint(
+                condition=Q(prices_include_tax=True, total=F("subtotal") - F("discount") + F("delivery_price"))
+                | Q(
+                    prices_include_tax=False,
+                    total=F("subtotal") - F("discount") + F("tax") - F("delivery_tax") + F("delivery_price"),
+                ),
+                name="order_total_adds_up",
+            ),
             models.CheckConstraint(
                 condition=~Q(state="paid") | Q(paid_at__isnull=False), name="order_paid_says_since_when"
             ),
@@ -132,8 +141,12 @@ class OrderLine(models.Model):
     isbn13 = models.CharField("ISBN-13", max_length=13)
     quantity = models.PositiveSmallIntegerField()
     unit_price = models.DecimalField(max_digits=8, decimal_places=2)
+    discount = models.DecimalField(
+        max_digits=10, decimal_places=2, default=0, help_text="Its share of what offers took off."
+    )
     tax_rate = models.DecimalField(max_digits=5, decimal_places=2, help_text="Per cent.")
-    tax = models.DecimalField(max_digits=8, decimal_places=2, help_text="Included in the price.")
+    tax = models.DecimalField(max_digits=10, decimal_places=2, help_text="Included in the total.")
+    total = models.DecimalField(max_digits=10, decimal_places=2, help_text="What it costs, tax included.")
     promise = models.CharField(max_length=300)
     cancelled_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -141,14 +154,17 @@ class OrderLine(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.CheckConstraint(condition=Q(quantity__gte=1), name="order_line_is_for_a_copy")]
+        constraints = [
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="order_line_is_for_a_copy"),
+            models.CheckConstraint(
+                condition=Q(discount__gte=0, discount__lte=F("unit_price") * F("quantity")),
+                name="order_line_costs_nothing_at_the_least",
+            ),
+            models.CheckConstraint(condition=Q(tax__gte=0, tax__lte=F("total")), name="order_line_contains_its_tax"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.title}"
-
-    @property
-    def total(self) -> Decimal:
-        return self.unit_price * self.quantity
 
 
 class OrderEvent(models.Model):

@@ -1,7 +1,6 @@
 """The cart: what a shopper has gathered so far."""
 
-from decimal import Decimal
-
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -28,17 +27,16 @@ def cart_detail(request: HttpRequest) -> HttpResponse:
 
 def _cart_page(request: HttpRequest, cart: Cart | None, status: int = 200) -> HttpResponse:
     rows = carts.rows_of(cart)
-    subtotal = carts.subtotal_of(rows)
-    methods = list(DeliveryMethod.objects.filter(is_active=True))
-    cheapest = min((method.price_for(subtotal) for method in methods), default=Decimal(0))
-    free_from = min((method.free_from for method in methods if method.free_from), default=None)
+    methods = DeliveryMethod.objects.filter(is_active=True)
+    quotes = [carts.quote_of(rows, country=settings.SHOP_COUNTRY, delivery=method) for method in [*methods] or [None]]
+    sums = min(quotes, key=lambda each: each.total)
     context = {
         "rows": rows,
         "copies": sum(row.quantity for row in rows),
-        "subtotal": subtotal,
-        "delivery": cheapest,
-        "total": subtotal + cheapest,
-        "to_free_delivery": free_from - subtotal if free_from and free_from > subtotal else None,
+        "subtotal": sums.subtotal,
+        "delivery": sums.delivery.gross,
+        "total": sums.total,
+        "to_free_delivery": sums.to_free_delivery,
         "cart_count": sum(row.quantity for row in rows),
     }
     return render_page(request, "orders/cart.html", context, partials=["cart-lines"], status=status)

@@ -1,6 +1,5 @@
 """The way to the till."""
 
-from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -32,7 +31,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
         form.save()
         return redirect("orders:checkout-review")
     status = 422 if form.errors else 200
-    context = {"form": form, **_sums(rows, known.delivery if known else first)}
+    context = {"form": form, **_sums(rows, form.instance.delivery, form.instance.country)}
     return TemplateResponse(request, "orders/checkout.html", context, status=status)
 
 
@@ -57,7 +56,7 @@ def checkout_review(request: HttpRequest) -> HttpResponse:
         else:
             return _to_the_bank(order)
     rows = carts.rows_of(cart)
-    context = {"draft": draft, "refusal": refusal, **_sums(rows, draft.delivery)}
+    context = {"draft": draft, "refusal": refusal, **_sums(rows, draft.delivery, draft.country)}
     return TemplateResponse(request, "orders/checkout_review.html", context, status=409 if refusal else 200)
 
 
@@ -69,7 +68,12 @@ def _to_the_bank(order: Order) -> HttpResponse:
         return redirect("orders:order-pay", order.number)
 
 
-def _sums(rows: list[carts.Row], delivery: DeliveryMethod | None) -> dict[str, Any]:
-    subtotal = carts.subtotal_of(rows)
-    price = delivery.price_for(subtotal) if delivery else Decimal(0)
-    return {"rows": rows, "subtotal": subtotal, "delivery_price": price, "total": subtotal + price}
+def _sums(rows: list[carts.Row], delivery: DeliveryMethod | None, country: str) -> dict[str, Any]:
+    sums = carts.quote_of(rows, country=country, delivery=delivery)
+    return {
+        "rows": rows,
+        "quote": sums,
+        "subtotal": sums.subtotal,
+        "delivery_price": sums.delivery.gross,
+        "total": sums.total,
+    }

@@ -28,7 +28,7 @@ def test_a_sound_shop_adds_up(order, capsys):
         (lambda: Stock.objects.filter(on_hand=3).update(on_hand=4), "4 on hand, the ledger says 3"),
         (lambda: Stock.objects.filter(on_hand=3).update(held=2), "2 held, the promises say 1"),
         (lambda: HeldCopies.objects.all().delete(), "granted for 1, 0 are set aside"),
-        (lambda: OrderLine.objects.update(unit_price=1), "the lines come to 1.00"),
+        (lambda: OrderLine.objects.update(total=1), "the lines come to 1.00"),
         (lambda: Payment.objects.update(state="declined"), "paid, without an approved payment"),
         (lambda: stock.release(OrderLine.objects.get().hold), "paid, and no copy is kept for it"),
     ],

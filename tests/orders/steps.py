@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from orders import dispatch
 from orders import payment as payments
-from orders.cart import rows_of, subtotal_of
+from orders.cart import quote_of, rows_of
 from orders.checkout import place_order
 from orders.gateways import bank
 from orders.models import BankCharge, Order, Parcel
@@ -18,8 +18,7 @@ def placed(*books, quantity=1, **details) -> Order:
     """An order for so many copies of each book; without books, for one of which three are in stock."""
     draft = CheckoutFactory(books=books or [BookFactory(stock=3)], **details)
     draft.cart.lines.update(quantity=quantity)
-    subtotal = subtotal_of(rows_of(draft.cart))
-    total = subtotal + draft.delivery.price_for(subtotal)
+    total = quote_of(rows_of(draft.cart), country=draft.country, delivery=draft.delivery).total
     return place_order(draft.cart, draft, attempt_key=draft.attempt_key, shown_total=total)
 
 

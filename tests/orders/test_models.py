@@ -56,8 +56,33 @@ def test_an_order_says_what_it_is(order, constraint, fields):
     refused(constraint, lambda: Order.objects.update(**fields))
 
 
-def test_an_order_line_is_for_a_copy(order):
-    refused("order_line_is_for_a_copy", lambda: OrderLine.objects.update(quantity=0))
+@pytest.mark.parametrize(
+    ("constraint", "fields"),
+    [
+        ("order_line_is_for_a_copy", {"quantity": 0}),
+        ("order_line_costs_nothing_at_the_least", {"discount": Decimal("10.00")}),
+        ("order_line_costs_nothing_at_the_least", {"discount": Decimal("-0.01")}),
+        ("order_line_contains_its_tax", {"tax": Decimal("10.00")}),
+    ],
+)
+def test_an_order_line_is_sold_for_what_it_says(order, constraint, fields):
+    refused(constraint, lambda: OrderLine.objects.update(**fields))
+
+
+@pytest.mark.parametrize(
+    ("constraint", "fields"),
+    [("delivery_contains_its_tax", {"tax": Decimal("3.51")}), ("delivery_contains_its_tax", {"tax": -1})],
+)
+def test_a_delivery_contains_its_tax(order, constraint, fields):
+    refused(constraint, lambda: order.delivery_parts.update(**fields))
+
+
+def test_a_delivery_has_a_part_a_rate(order):
+    refused("delivery_has_a_part_a_rate", lambda: order.delivery_parts.create(tax_rate=0, amount=1, tax=0))
+
+
+def test_a_discount_takes_something_off(order):
+    refused("order_discount_takes_something_off", lambda: order.discounts.create(name="A gift", amount=0))
 
 
 def test_an_order_is_paid_once(order):
