@@ -1,4 +1,4 @@
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from catalog.views import book, home, lists, search
 
@@ -16,4 +16,5 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("search/suggest/", search.search_suggest, name="search-suggest"),
     re_path(r"^covers/(?P<isbn13>[0-9]{13})-(?P<width>[0-9]{3})\.webp$", book.cover, name="cover"),
+    path("", include("catalog.feeds.urls")),
 ]

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.paginator import Page
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 
 from catalog import browsing
 from catalog.models import Contributor, Genre, Publisher, Series
@@ -28,6 +29,7 @@ def genre_detail(request: HttpRequest, code: str, slug: str) -> HttpResponse:
         "intro": genre.intro,
         "trail": [(each.name, each.get_absolute_url()) for each in above],
         "narrower": below,
+        "feed_url": reverse("catalog:feed-genre", args=[genre.code]),
     }
     return list_page(request, context, {"genre": (genre.code,)})
 
@@ -36,7 +38,12 @@ def author_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     person = get_object_or_404(Contributor, pk=_key(pk))
     if slug != slug_of(person.name):
         return redirect(person, permanent=True)
-    return list_page(request, {"heading": person.name, "intro": person.about}, {"author": (person.pk,)})
+    context = {
+        "heading": person.name,
+        "intro": person.about,
+        "feed_url": reverse("catalog:feed-author", args=[person.pk]),
+    }
+    return list_page(request, context, {"author": (person.pk,)})
 
 
 def series_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:

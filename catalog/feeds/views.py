@@ -1,0 +1,112 @@
+"""What programs read: sitemap, robots, OpenSearch, Atom, OPDS."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils.http import http_date
+from django.views.decorators.http import conditional_page, require_safe
+
+from catalog.feeds import atom, channels, opds, opensearch, sitemap
+from catalog.feeds.addresses import absolute, address_of
+
+XML = "application/xml; charset=utf-8"
+LARGEST_KEY = 2**63 - 1
+
+# Lists with filters and sorts are endless: a crawler reads the plain ones, page by page, and the sitemap.
+ROBOTS = """\
+User-agent: *
+Disallow: /admin/
+Disallow: /account/
+Disallow: /accounts/
+Disallow: /cart/
+Disallow: /checkout/
+Disallow: /orders/
+Disallow: /prebooks/
+Disallow: /wishlist/
+Disallow: /search/
+Disallow: /*?
+Allow: /*?page=
+Allow: /covers/
+Allow: /static/
+
+Sitemap: {sitemap}
+"""
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(ROBOTS.format(sitemap=address_of("sitemap")), "text/plain; charset=utf-8")
+
+
+@require_safe
+def sitemap_index(request: HttpRequest) -> HttpResponse:
+    return StreamingHttpResponse(sitemap.index(), content_type=XML)
+
+
+@require_safe
+def sitemap_file(request: HttpRequest, name: str, number: int) -> HttpResponse:
+    section = sitemap.sections().get(name)
+    if section is None or not 1 <= number <= LARGEST_KEY // sitemap.MOST:
+        raise Http404("There is no such part of the sitemap.")
+    return StreamingHttpResponse(sitemap.file(section, number), content_type=XML)
+
+
+@require_safe
+@conditional_page
+def opensearch_description(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(opensearch.description(), "application/opensearchdescription+xml; charset=utf-8")
+
+
+def feed_of(channel_of: Callable[..., channels.Channel]) -> Callable[..., HttpResponse]:
+    """The Atom feed of a channel; its ETag, and 304 for whoever has read it, come with the page."""
+
+    @require_safe
+    @conditional_page
+    @wraps(channel_of)
+    def view(request: HttpRequest, **gaps: Any) -> HttpResponse:
+        return _feed(request, channel_of(**gaps), atom.ATOM, links=[])
+
+    return view
+
+
+def opds_of(channel_of: Callable[..., channels.Channel]) -> Callable[..., HttpResponse]:
+    """The same books for a reading app."""
+
+    @require_safe
+    @conditional_page
+    @wraps(channel_of)
+    def view(request: HttpRequest, **gaps: Any) -> HttpResponse:
+        up = ("up", atom.NAVIGATION, address_of("opds"))
+        return _feed(request, channel_of(**gaps), atom.ACQUISITION, links=[*opds.frame(), up])
+
+    return view
+
+
+@require_safe
+@conditional_page
+def opds_root(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(opds.ways_in(), opds.NAVIGATION)
+
+
+def _feed(request: HttpRequest, channel: channels.Channel, kind: str, links: list[atom.Link]) -> HttpResponse:
+    mark = request.GET.get("after", "")
+    books, rest = channel.books(mark)
+    here = absolute(request.path)
+    links = [
+        ("self", kind, here + (f"?{urlencode({'after': mark})}" if mark else "")),
+        ("alternate", "text/html", absolute(channel.page)),
+        *links,
+        *([("first", kind, here)] if mark else []),
+        *([("next", kind, f"{here}?{urlencode({'after': rest})}")] if rest else []),
+    ]
+    response = HttpResponse(atom.book_feed(channel.title, here, links, books), _charset(kind))
+    if channel.says_when:
+        response["Last-Modified"] = http_date(atom.latest(books).timestamp())
+    return response
+
+
+def _charset(kind: str) -> str:
+    return kind if ";" in kind else f"{kind}; charset=utf-8"
