@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import random
 import tomllib
-import unicodedata
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -16,6 +15,7 @@ from backoffice.demo import DATA
 from catalog.isbn import check_digit_13
 from catalog.models import Book, Contributor, Genre, PriceChange, Publisher, Series, Work
 from catalog.models.books import Format, Precision, Role, Status, TaxClass
+from catalog.trade.names import filed_under
 
 PRICES = ["7.99", "8.99", "9.99", "9.99", "10.99", "12.99"]
 MORE = {Format.HARDBACK: Decimal(9), Format.LARGE_PRINT: Decimal(7), Format.AUDIO_CD: Decimal(11)}
@@ -145,22 +145,3 @@ def _credit(book: Book, names: str, role: str) -> None:
         known = Contributor.objects.filter(name=name).first()
         person = known or Contributor.objects.create(name=name, sort_name=filed_under(name))
         book.contributions.create(contributor=person, role=role, sequence=book.contributions.count() + 1)
-
-
-PARTICLES = {"le", "la", "du", "de", "van", "von", "ní", "mccall", "garcía", "ruiz", "st."}
-
-
-def filed_under(name: str) -> str:
-    """“Ursula K. Le Guin” → “Le Guin, Ursula K.”; particles stay with the surname, “Jr.” at the end."""
-    words = name.split()
-    if len(words) == 1 or not _is_latin(name):
-        return name
-    end = len(words) - 1 if words[-1] == "Jr." and len(words) > 2 else len(words)
-    start = end - 1
-    while start > 1 and words[start - 1].lower() in PARTICLES:
-        start -= 1
-    return f"{' '.join(words[start:end])}, {' '.join([*words[:start], *words[end:]])}"
-
-
-def _is_latin(name: str) -> bool:
-    return all("LATIN" in unicodedata.name(letter, "") for letter in name if letter.isalpha())

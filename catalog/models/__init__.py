@@ -24,6 +24,7 @@ from catalog.models.supply import (
     Supplier,
     SupplierOffer,
 )
+from catalog.models.trade import ImportChange, ImportProblem, ImportRun, StaffEdit, TradeRecord
 
 __all__ = [
     "Book",
@@ -34,6 +35,9 @@ __all__ = [
     "Genre",
     "HeldCopies",
     "Hold",
+    "ImportChange",
+    "ImportProblem",
+    "ImportRun",
     "Listing",
     "OpeningHours",
     "PriceChange",
@@ -42,9 +46,11 @@ __all__ = [
     "SeriesVolume",
     "Shelf",
     "ShelfBook",
+    "StaffEdit",
     "Stock",
     "StockMovement",
     "Supplier",
     "SupplierOffer",
+    "TradeRecord",
     "Work",
 ]

@@ -197,12 +197,19 @@ class Work(models.Model):
     title = models.CharField(max_length=500)
     original_title = models.CharField(max_length=500, blank=True)
     first_published = models.SmallIntegerField("first published", null=True, blank=True, help_text="Negative is BCE.")
+    match_key = models.CharField(
+        max_length=400,
+        blank=True,
+        editable=False,
+        help_text="By which imports find it: catalog.trade.records.",
+    )
     sort_key = models.GeneratedField(
         expression=TitleSortKey("title"), output_field=models.TextField(), db_persist=True, editable=False
     )
 
     class Meta:
         ordering = ["sort_key", "pk"]
+        indexes = [models.Index(fields=["match_key"], condition=~Q(match_key=""), name="work_by_match_key")]
 
     def __str__(self) -> str:
         return self.title

@@ -4,7 +4,6 @@ import pytest
 from django.core.management import call_command
 from django.db.models import Count
 
-from backoffice.demo.books import filed_under
 from catalog.models import Book, Contributor, Genre, Listing, Series, Shelf, StockMovement, Work
 
 pytestmark = pytest.mark.django_db
@@ -52,20 +51,3 @@ def test_the_demo_has_pages(client, capsys, path):
     call_command("demo")
 
     assert client.get(path).status_code == 200
-
-
-@pytest.mark.parametrize(
-    ("name", "key"),
-    [
-        ("Jane Austen", "Austen, Jane"),
-        ("Ursula K. Le Guin", "Le Guin, Ursula K."),
-        ("Homer", "Homer"),
-        ("Daphne du Maurier", "du Maurier, Daphne"),
-        ("Kurt Vonnegut Jr.", "Vonnegut, Kurt Jr."),
-        ("Émile Zola", "Zola, Émile"),
-        ("村上春樹", "村上春樹"),
-        ("نجيب محفوظ", "نجيب محفوظ"),
-    ],
-)
-def test_a_person_is_filed_under_the_surname(name, key):
-    assert filed_under(name) == key

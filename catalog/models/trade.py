@@ -1,0 +1,111 @@
+"""What the trade sent: runs of imports, what they changed and could not read, and what staff keep for themselves."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from catalog.models.books import Book
+
+
+class ImportRun(models.Model):
+    """One file, read once. A run that was cut off is taken up where its last batch was committed."""
+
+    class Kind(models.TextChoices):
+        BOOKS = "books", "Books (CSV)"
+        ONIX = "onix", "ONIX"
+        STOCK = "stock", "Supplier’s stock (CSV)"
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting to begin"
+        RUNNING = "running", "Running, or cut off"
+        DONE = "done", "Done"
+        FAILED = "failed", "Failed"
+
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    file_name = models.CharField(max_length=300)
+    digest = models.CharField(max_length=64, db_index=True, help_text="SHA-256 of the file and of how it was read.")
+    sender = models.CharField(max_length=200, blank=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    state = models.CharField(max_length=10, choices=State.choices, default=State.RUNNING)
+    error = models.TextField(blank=True)
+    started_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    position = models.PositiveIntegerField(default=0, help_text="Records read and committed.")
+    created = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    removed = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    protected = models.PositiveIntegerField(default=0, help_text="Fields left alone because staff had edited them.")
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.file_name} ({self.get_kind_display()})"
+
+
+class ImportProblem(models.Model):
+    """A record that was put aside, and why."""
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="problems")
+    place = models.CharField(max_length=200, help_text="Line or record.")
+    isbn = models.CharField(max_length=40, blank=True)
+    reason = models.CharField(max_length=500)
+    excerpt = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.reason}"
+
+
+class ImportChange(models.Model):
+    """A field that a run changed. The first thousand of a run are kept."""
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="changes")
+    book = models.ForeignKey(Book, on_delete=models.CASCADE, related_name="+")
+    field = models.CharField(max_length=40)
+    before = models.TextField(blank=True)
+    after = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.before} → {self.after}"
+
+
+class StaffEdit(models.Model):
+    """A field that staff wrote by hand. It is theirs: imports leave it alone."""
+
+    book = models.ForeignKey(Book, on_delete=models.CASCADE, related_name="staff_edits")
+    field = models.CharField(max_length=40)
+    edited_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["book", "field"], name="staff_own_a_field_once")]
+
+    def __str__(self) -> str:
+        return self.field
+
+
+class TradeRecord(models.Model):
+    """The last that a sender said of a book. The same again changes nothing."""
+
+    sender = models.CharField(max_length=200)
+    reference = models.CharField(max_length=200, help_text="The sender's key of the record.")
+    book = models.ForeignKey(Book, on_delete=models.CASCADE, related_name="trade_records")
+    digest = models.CharField(max_length=32)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sender", "reference"], name="trade_record_is_known_once")]
+
+    def __str__(self) -> str:
+        return f"{self.sender}: {self.reference}"

@@ -1,0 +1,249 @@
+"""Books from a CSV file: our own columns, or anybody’s with a map of theirs to ours."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from catalog import isbn
+from catalog.models import Genre
+from catalog.models.books import Format, Precision, Role, TaxClass
+from catalog.trade.names import filed_under
+from catalog.trade.records import Person, Problem, Reading, Record, Subject, Volume
+from catalog.trade.runs import UnreadableFile
+from catalog.trade.texts import clean_html
+
+COLUMNS = (
+    "isbn13", "title", "subtitle", "original_title", "authors", "publisher", "publication_date", "year", "format",
+    "language", "pages", "price", "stock", "genres", "series", "description", "cover", "popularity",
+)  # fmt: skip
+LONGEST_CELL = 1_000_000
+# ISO 639-2 codes that catalogues use, to BCP 47. English with a country stays as it is.
+LANGUAGES = {
+    "eng": "en", "fre": "fr", "fra": "fr", "ger": "de", "deu": "de", "spa": "es", "ita": "it", "dut": "nl", "nld": "nl",
+    "por": "pt", "pol": "pl", "rus": "ru", "jpn": "ja", "chi": "zh", "zho": "zh", "ara": "ar", "per": "fa", "fas": "fa",
+    "tur": "tr", "swe": "sv", "nor": "nb", "dan": "da", "fin": "fi", "gre": "el", "ell": "el", "heb": "he", "hin": "hi",
+    "kor": "ko", "cze": "cs", "ces": "cs", "hun": "hu", "rum": "ro", "ron": "ro", "vie": "vi", "ind": "id", "cat": "ca",
+    "ukr": "uk", "wel": "cy", "cym": "cy", "gle": "ga", "lat": "la", "fil": "fil", "mul": "mul",
+}  # fmt: skip
+
+TAX_CLASSES = {Format.EBOOK: TaxClass.EBOOK, Format.AUDIO_CD: TaxClass.AUDIO, Format.AUDIO_DOWNLOAD: TaxClass.AUDIO}
+
+
+class WrongValue(ValueError):
+    """A cell that cannot be read; its text is a sentence."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a file is written: which of its columns are ours, and in which bytes."""
+
+    names: Mapping[str, str] = field(default_factory=dict)  # theirs to ours; theirs may be a column's number, from 1
+    delimiter: str = ","
+    encoding: str = "utf-8-sig"
+
+
+def read(path: Path, layout: Layout, *, say: Callable[[str], Any] = lambda step: None) -> Reading:
+    """The file's records and problems, in order. Unknown columns are named through `say` and skipped.
+
+    Raises UnreadableFile when the file is not what the layout says it is.
+    """
+    csv.field_size_limit(LONGEST_CELL)
+    codes = set(Genre.objects.values_list("code", flat=True))
+    names = {genre.name.casefold(): genre.code for genre in Genre.objects.all()}
+    try:
+        with path.open(encoding=layout.encoding, newline="") as file:
+            rows = csv.reader(file, delimiter=layout.delimiter)
+            header = next(rows, [])
+            places = _places(header, layout, say)
+            by_number = all(each.isdigit() for each in layout.names) and bool(layout.names)
+            if by_number and not any(cell.strip().casefold() in COLUMNS for cell in header):
+                yield _read_row(header, places, rows.line_num, codes, names)
+            for row in rows:
+                if any(cell.strip() for cell in row):
+                    yield _read_row(row, places, rows.line_num, codes, names)
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(f"The file is not written in {layout.encoding}: name another with --encoding.") from error
+    except csv.Error as error:
+        raise UnreadableFile(f"The file is no CSV that we can read: {error}.") from error
+    except LookupError as error:
+        raise UnreadableFile(f"We know no encoding “{layout.encoding}”.") from error
+
+
+def _places(header: list[str], layout: Layout, say: Callable[[str], Any]) -> dict[str, int]:
+    """Where each of our columns stands in theirs."""
+    places, unknown = {}, []
+    wanted = {theirs.strip().casefold(): ours for theirs, ours in layout.names.items()}
+    for place, name in enumerate(header):
+        plain = name.strip().casefold()
+        ours = wanted.get(plain) or wanted.get(str(place + 1)) or plain
+        if ours in COLUMNS:
+            places[ours] = place
+        elif name.strip():
+            unknown.append(name.strip())
+    if unknown:
+        say(f"Columns we do not know, and skip: {', '.join(unknown)}")
+    if missing := {"isbn13", "title"} - places.keys():
+        raise UnreadableFile(f"A column is missing: {', '.join(sorted(missing))}. Map yours with --map theirs=ours.")
+    return places
+
+
+def _read_row(
+    row: list[str], places: dict[str, int], line: int, codes: set[str], names: dict[str, str]
+) -> Record | Problem:
+    cells = {name: row[place].replace("\0", "").strip() if place < len(row) else "" for name, place in places.items()}
+    place = f"line {line}"
+    try:
+        return _record(cells, place, codes, names)
+    except (WrongValue, isbn.InvalidIsbn) as reason:
+        return Problem(place, str(reason), cells["isbn13"], excerpt=" | ".join(row)[:2000])
+
+
+def _record(cells: dict[str, str], place: str, codes: set[str], names: dict[str, str]) -> Record:
+    number = isbn.isbn13(cells["isbn13"])
+    title = re.sub(r"\s+", " ", cells["title"])
+    volumes = None
+    if "series" in cells:
+        volumes = [_volume(each) for each in _several(cells["series"], ";")]
+    elif found := SERIES_IN_TITLE.fullmatch(title):  # feeds that have no column for it write it there
+        title = found["title"].strip()
+        volumes = [_volume(f"{found['series'].strip()} #{found['number']}")]
+    if not title:
+        raise WrongValue("The book has no title.")
+    fields: dict[str, Any] = {"title": title[:500]}
+    for column, read_cell in READERS.items():
+        if column in cells:
+            fields |= read_cell(cells[column])
+    return Record(
+        place=place,
+        isbn13=number,
+        reference=number,
+        fields=fields,
+        publisher=cells.get("publisher", "")[:300] if "publisher" in cells else None,
+        original_title=cells["original_title"][:500] if "original_title" in cells else None,
+        first_published=_year(cells["year"]) if cells.get("year") else None,
+        people=_people(cells["authors"]) if "authors" in cells else None,
+        subjects=_subjects(cells["genres"], codes, names) if "genres" in cells else None,
+        volumes=volumes,
+        copies=_whole(cells["stock"], "stock") if cells.get("stock") else None,
+    )
+
+
+# “The Hunger Games (The Hunger Games, #1)”. A set of several volumes, “#1-3”, is no volume.
+SERIES_IN_TITLE = re.compile(r"(?P<title>.+?)\s*\((?P<series>[^()#;]+?),?\s*#(?P<number>[0-9]+(?:\.[0-9]+)?)[^()]*\)")
+
+
+def _several(text: str, *dividers: str) -> list[str]:
+    """The parts of a cell. Semicolons divide before commas, so that “Le Guin, Ursula K.; Wood, Susan” is two people."""
+    divider = next((each for each in dividers if each in text), None)
+    parts = text.split(divider) if divider else [text]
+    return list(dict.fromkeys(part.strip() for part in parts if part.strip()))
+
+
+def _people(text: str) -> list[Person]:
+    names = [re.sub(r"\s+", " ", name)[:300] for name in _several(text, ";", ", ", ",")]
+    return [Person(name, filed_under(name), Role.AUTHOR) for name in names]
+
+
+def _subjects(text: str, codes: set[str], names: dict[str, str]) -> list[Subject]:
+    """Thema codes or the shop’s own names. A longer code than we know falls back to its longest known beginning."""
+    found: list[str] = []
+    for each in _several(text, ";", ", "):
+        code = names.get(each.casefold()) or known_code(each.upper(), codes)
+        if code and code not in found:
+            found.append(code)
+    return [Subject(code, place == 0) for place, code in enumerate(found)]
+
+
+def known_code(code: str, codes: set[str]) -> str | None:
+    """The longest beginning of a Thema code that is a genre of ours."""
+    return next((code[:length] for length in range(len(code), 0, -1) if code[:length] in codes), None)
+
+
+NUMBERED = re.compile(r"(?P<name>.+?)\s*(?:,\s*#?|#)\s*(?P<number>[0-9]+(?:\.[0-9]+)?)")
+
+
+def _volume(text: str) -> Volume:
+    """“Discworld #8”, “Discworld, 8” or “Discworld”."""
+    found = (
+        re.fullmatch(r"(?P<name>.+?)[\s,]*#?(?P<number>[0-9]+(?:\.[0-9]+)?)", text)
+        if re.search(r"[#,]", text)
+        else None
+    )
+    if not found:
+        return Volume(text[:300], "", None)
+    return Volume(found["name"].strip()[:300], found["number"], Decimal(found["number"]))
+
+
+def _amount(text: str) -> dict[str, Any]:
+    if not text:
+        return {"price": None}
+    bare = text.strip().lstrip("£$€").replace(" ", "")
+    try:
+        amount = Decimal(bare)
+    except InvalidOperation as error:
+        raise WrongValue(f"“{text[:40]}” is no price: we read 12.99.") from error
+    if not amount.is_finite() or not 0 <= amount < 1_000_000 or -amount.as_tuple().exponent > 2:
+        raise WrongValue(f"“{text[:40]}” is no price: we read 12.99.")
+    return {"price": amount}
+
+
+def _day(text: str) -> dict[str, Any]:
+    """A day, a month or a year, as exact as it was written. What is no date costs the date, not the book."""
+    found = re.fullmatch(r"([0-9]{4})(?:-?([0-9]{2}))?(?:-?([0-9]{2}))?", text)
+    precision = Precision.DAY if found and found[3] else Precision.MONTH if found and found[2] else Precision.YEAR
+    try:
+        day = date(int(found[1]), int(found[2] or 1), int(found[3] or 1)) if found else None
+    except ValueError:
+        day = None
+    return {"published_on": day, "published_precision": precision if day else Precision.DAY}
+
+
+def _whole(text: str, what: str) -> int:
+    bare = text.removesuffix(".0")
+    if not re.fullmatch(r"[0-9]{1,9}", bare):
+        raise WrongValue(f"“{text[:40]}” is no number of {what}.")
+    return int(bare)
+
+
+def _year(text: str) -> int:
+    bare = text.removesuffix(".0")
+    if not re.fullmatch(r"-?[0-9]{1,4}", bare):
+        raise WrongValue(f"“{text[:40]}” is no year.")
+    return int(bare)
+
+
+def _format(text: str) -> dict[str, Any]:
+    plain = text.casefold().replace(" ", "_").replace("-", "_")
+    known = {label.casefold().replace(" ", "_"): value for value, label in Format.choices}
+    aliases = {"hardcover": Format.HARDBACK, "softcover": Format.PAPERBACK, "mass_market_paperback": Format.PAPERBACK,
+               "kindle_edition": Format.EBOOK, "e_book": Format.EBOOK}  # fmt: skip
+    chosen = plain if plain in Format.values else known.get(plain) or aliases.get(plain)
+    form = chosen or (Format.OTHER if plain else Format.PAPERBACK)
+    return {"format": str(form), "tax_class": str(TAX_CLASSES.get(form, TaxClass.BOOK))}
+
+
+def language_of(text: str) -> str:
+    """A BCP 47 code for what a catalogue wrote; English where it wrote nothing."""
+    plain = text.strip()
+    return (
+        LANGUAGES.get(plain.lower(), plain[:35]) if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", plain) else "en"
+    )
+
+
+READERS: dict[str, Callable[[str], dict[str, Any]]] = {
+    "subtitle": lambda text: {"subtitle": text[:500]},
+    "publication_date": _day,
+    "format": _format,
+    "language": lambda text: {"language": language_of(text)},
+    "pages": lambda text: {"pages": _whole(text, "pages") if text else None},
+    "price": _amount,
+    "description": lambda text: {"description": clean_html(text)},
+    "popularity": lambda text: {"popularity": min(_whole(text, "points"), 2**31 - 1) if text else 0},
+}

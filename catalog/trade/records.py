@@ -1,0 +1,115 @@
+"""What readers hand to the bulk path, whatever file it came from."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+# Columns of a book that an import may write; a record says which of them it speaks of.
+BOOK_FIELDS = {
+    "title": "text",
+    "subtitle": "text",
+    "format": "text",
+    "edition": "text",
+    "imprint": "text",
+    "language": "text",
+    "original_language": "text",
+    "pages": "int",
+    "height_mm": "int",
+    "width_mm": "int",
+    "thickness_mm": "int",
+    "weight_g": "int",
+    "published_on": "date",
+    "published_precision": "text",
+    "embargo_on": "date",
+    "status": "text",
+    "price": "numeric",
+    "list_price": "numeric",
+    "tax_class": "text",
+    "description": "text",
+    "keywords": "text",
+    "popularity": "int",
+}
+
+
+class Person(NamedTuple):
+    name: str
+    sort_name: str
+    role: str
+
+
+class Volume(NamedTuple):
+    series: str
+    number: str
+    position: Decimal | None
+
+
+class Subject(NamedTuple):
+    code: str
+    is_main: bool
+
+
+@dataclass(slots=True)
+class Record:
+    """What one record says of one book. What is None is not spoken of and stays as it is; an empty list says “none”."""
+
+    place: str  # where it stands in the file, for people: “line 12”
+    isbn13: str
+    reference: str  # the sender's key of it
+    fields: dict[str, Any] = field(default_factory=dict)
+    publisher: str | None = None
+    original_title: str | None = None
+    first_published: int | None = None
+    people: list[Person] | None = None
+    subjects: list[Subject] | None = None
+    volumes: list[Volume] | None = None
+    copies: int | None = None  # counted by the shop itself
+    offers: list[dict[str, Any]] | None = None
+    sent_at: datetime | None = None
+    is_removed: bool = False
+
+    @property
+    def digest(self) -> str:
+        said = (
+            self.isbn13, sorted(self.fields.items()), self.publisher, self.original_title, self.first_published,
+            self.people, self.subjects, self.volumes, self.copies, self.offers, self.is_removed,
+        )  # fmt: skip
+        return hashlib.md5(repr(said).encode(), usedforsecurity=False).hexdigest()
+
+    @property
+    def work_key(self) -> str:
+        """What editions of one text share: the title without case, accents and article, and the first author."""
+        author = self.people[0].name if self.people else ""
+        return work_key(self.fields.get("title", ""), author)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A record that cannot be read, and why, in a sentence."""
+
+    place: str
+    reason: str
+    isbn: str = ""
+    excerpt: str = ""
+
+
+Reading = Iterator[Record | Problem]
+
+
+def work_key(title: str, author: str) -> str:
+    """A key under which a new edition finds its work; empty when there is no author to tell two texts apart."""
+    if not (title and author):
+        return ""
+    plain = re.sub(r"^(the|a|an) ", "", _plain(title))
+    return f"{plain}|{_plain(author)}"[:400]
+
+
+def _plain(text: str) -> str:
+    letters = "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each))
+    return " ".join(re.findall(r"\w+", letters.casefold().replace(".", " ")))

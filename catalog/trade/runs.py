@@ -1,0 +1,116 @@
+"""A run: a file read batch by batch, each batch one transaction, so that a run that is cut off goes on where it was."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from catalog import listing
+from catalog.models import ImportChange, ImportProblem, ImportRun
+from catalog.trade.merge import MOST_CHANGES_KEPT, merge, put_on_the_shelf
+from catalog.trade.records import Problem, Reading, Record
+
+BATCH = 2000  # records
+
+
+class UnreadableFile(Exception):
+    """No part of the file could be trusted. Its text is a sentence for staff."""
+
+
+def digest_of(path: Path, *options: Any) -> str:
+    """What makes two files the same run: their bytes, and how they are read."""
+    with path.open("rb") as file:
+        content = hashlib.file_digest(file, "sha256")
+    content.update(repr(options).encode())
+    return content.hexdigest()
+
+
+def begin(kind: str, path: Path, *, options: Any = (), sender: str = "", actor: User | None = None) -> ImportRun:
+    """The run of this file: the one that was cut off, if there is one, or a new one."""
+    digest = digest_of(path, kind, options)
+    unfinished = ImportRun.objects.filter(kind=kind, digest=digest, state=ImportRun.State.RUNNING).first()
+    return unfinished or ImportRun.objects.create(
+        kind=kind, digest=digest, file_name=path.name[:300], sender=sender, actor=actor
+    )
+
+
+def carry_out(run: ImportRun, reading: Reading, *, say: Callable[[str], Any] = lambda step: None) -> ImportRun:
+    """Read on from where the run stands, to the end. Raises what the reader raises, with all batches before it kept."""
+    try:
+        for batch in _batches(reading, run.position):
+            _commit(run, batch)
+            say(f"{run.position:,} records")
+    except UnreadableFile as reason:
+        _end(run, ImportRun.State.FAILED, str(reason))
+        raise
+    _end(run, ImportRun.State.DONE, "")
+    return run
+
+
+def _batches(reading: Reading, done: int) -> Iterator[list[Record | Problem]]:
+    """Batches of what is still to do. What comes before an unreadable place is handed over before the reader's word."""
+    rest = islice(reading, done, None)
+    while True:
+        batch: list[Record | Problem] = []
+        try:
+            batch.extend(islice(rest, BATCH))
+        except UnreadableFile:
+            if batch:
+                yield batch
+            raise
+        if not batch:
+            return
+        yield batch
+
+
+@transaction.atomic
+def _commit(run: ImportRun, batch: list[Record | Problem]) -> None:
+    run.refresh_from_db()  # the counts of a batch that failed in the middle are not ours
+    records = [each for each in batch if isinstance(each, Record)]
+    problems = [each for each in batch if isinstance(each, Problem)]
+    kept = run.changes.count()
+    outcome = merge(records, sender=run.sender, keep_changes=max(0, MOST_CHANGES_KEPT - kept))
+    put_on_the_shelf(records, outcome)
+    listing.refresh(outcome.touched)
+    problems += [
+        Problem(reference, "This message is older than the last one about this book.", isbn)
+        for reference, isbn in outcome.stale
+    ]
+    ImportProblem.objects.bulk_create(
+        ImportProblem(run=run, place=each.place[:200], isbn=each.isbn[:40], reason=each.reason[:500],
+                      excerpt=each.excerpt[:2000]) for each in problems
+    )  # fmt: skip
+    for change in outcome.differences:
+        change.run = run
+    ImportChange.objects.bulk_create(outcome.differences)
+    run.position += len(batch)
+    run.created += len(outcome.created)
+    run.changed += len(outcome.changed)
+    run.removed += len(outcome.removed)
+    run.refused += len(problems)
+    run.protected += outcome.protected
+    run.unchanged = run.position - run.created - run.changed - run.removed - run.refused
+    run.save()
+
+
+def _end(run: ImportRun, state: str, error: str) -> None:
+    run.state, run.error, run.ended_at = state, error, timezone.now()
+    run.save(update_fields=["state", "error", "ended_at"])
+
+
+def summary(run: ImportRun) -> str:
+    """What became of a run, in a line."""
+    counts = [
+        f"{run.position:,} records", f"{run.created:,} new", f"{run.changed:,} changed", f"{run.unchanged:,} unchanged",
+        f"{run.removed:,} withdrawn", f"{run.refused:,} put aside",
+    ]  # fmt: skip
+    if run.protected:
+        counts.append(f"{run.protected:,} fields left to staff")
+    return ", ".join(counts)

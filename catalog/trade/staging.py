@@ -1,0 +1,64 @@
+"""A batch of records laid into temporary tables by COPY, where statements can work on all of them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import connection
+
+from catalog.trade.records import BOOK_FIELDS, Record
+
+TABLES = f"""
+DROP TABLE IF EXISTS pg_temp.staged, pg_temp.staged_people, pg_temp.staged_subjects, pg_temp.staged_volumes;
+CREATE TEMP TABLE staged (
+    number int, isbn13 text, reference text, digest text, sent_at timestamptz, present text[], work_key text,
+    publisher text, original_title text, first_published smallint, says_people bool, says_subjects bool,
+    says_volumes bool, is_removed bool, {", ".join(f"{name} {kind}" for name, kind in BOOK_FIELDS.items())},
+    book_id bigint, work_id bigint, publisher_id bigint, is_new bool DEFAULT false
+) ON COMMIT DROP;
+CREATE TEMP TABLE staged_people (number int, sequence int, name text, sort_name text, role text) ON COMMIT DROP;
+CREATE TEMP TABLE staged_subjects (number int, code text, is_main bool) ON COMMIT DROP;
+CREATE TEMP TABLE staged_volumes (number int, series text, volume text, position numeric) ON COMMIT DROP;
+"""
+COLUMNS = [
+    "number", "isbn13", "reference", "digest", "sent_at", "present", "work_key", "publisher", "original_title",
+    "first_published", "says_people", "says_subjects", "says_volumes", "is_removed", *BOOK_FIELDS,
+]  # fmt: skip
+
+
+def stage(records: Sequence[Record]) -> None:
+    """Lay the records into temporary tables that live as long as the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(TABLES)
+        with cursor.copy(f"COPY staged ({', '.join(COLUMNS)}) FROM STDIN") as copy:
+            for number, record in enumerate(records):
+                copy.write_row(_row(number, record))
+        _copy(cursor, "staged_people", [
+            (number, sequence, *person)
+            for number, record in enumerate(records)
+            for sequence, person in enumerate(record.people or [], start=1)
+        ])  # fmt: skip
+        _copy(cursor, "staged_subjects", [
+            (number, *subject) for number, record in enumerate(records) for subject in record.subjects or []
+        ])  # fmt: skip
+        _copy(cursor, "staged_volumes", [
+            (number, *volume) for number, record in enumerate(records) for volume in record.volumes or []
+        ])  # fmt: skip
+        cursor.execute("ANALYZE staged; ANALYZE staged_people; ANALYZE staged_subjects; ANALYZE staged_volumes")
+
+
+def _row(number: int, record: Record) -> tuple:
+    present = [*record.fields, *(["publisher"] if record.publisher is not None else [])]
+    return (
+        number, record.isbn13, record.reference, record.digest, record.sent_at, present, record.work_key,
+        record.publisher, record.original_title, record.first_published, record.people is not None,
+        record.subjects is not None, record.volumes is not None, record.is_removed,
+        *(record.fields.get(name) for name in BOOK_FIELDS),
+    )  # fmt: skip
+
+
+def _copy(cursor, table: str, rows: list[tuple]) -> None:
+    if rows:
+        with cursor.copy(f"COPY {table} FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)

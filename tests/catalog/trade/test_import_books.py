@@ -1,0 +1,218 @@
+"""manage.py import_books, as a bookseller uses it: files of our own and of others, good rows and bad ones."""
+
+from decimal import Decimal
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from catalog.models import Book, Contributor, ImportRun, Listing, PriceChange, Publisher, StaffEdit, Stock, Work
+from catalog.trade import runs
+from tests.catalog.factories import BranchFactory, GenreFactory
+
+pytestmark = pytest.mark.django_db
+
+EMMA = "9780141439587"
+DUNE = "9780441172719"
+
+
+@pytest.fixture
+def csv(tmp_path):
+    """Call it with the rows of a file; the file's path."""
+
+    def write(*rows: str, encoding: str = "utf-8", name: str = "books.csv"):
+        path = tmp_path / name
+        path.write_bytes("\n".join(rows).encode(encoding))
+        return path
+
+    return write
+
+
+def import_books(path, *options: str) -> ImportRun:
+    call_command("import_books", path, *options)
+    return ImportRun.objects.first()
+
+
+def counts(run: ImportRun) -> tuple[int, ...]:
+    return run.created, run.changed, run.unchanged, run.refused
+
+
+def test_a_book_comes_in_with_all_that_the_file_says(csv):
+    GenreFactory(code="FBC", name="Classics")
+    BranchFactory()
+    path = csv(
+        "isbn13,title,subtitle,original_title,authors,publisher,publication_date,year,format,language,pages,price,"
+        "stock,genres,series,description,popularity,shelfmark",
+        f"{EMMA},Emma,A Novel,Emma,Jane Austen; Fiona Stafford,Penguin,2003-05,1815,Paperback,eng,512,8.99,"
+        "3,FBCX;Classics,Penguin Classics #7,<p>Clever <script>x</script><b>and</b> rich.</p>,12,A7",
+    )
+
+    run = import_books(path)
+
+    book = Book.objects.get()
+    assert counts(run) == (1, 0, 0, 0)
+    assert (book.title, book.subtitle, book.publisher.name, book.pages) == ("Emma", "A Novel", "Penguin", 512)
+    assert (str(book.published_on), book.published_precision, book.language) == ("2003-05-01", "month", "en")
+    assert (book.price, book.popularity, book.work.first_published) == (Decimal("8.99"), 12, 1815)
+    assert [person.sort_name for person in book.contributors.order_by("contributions__sequence")] == [
+        "Austen, Jane",
+        "Stafford, Fiona",
+    ]
+    assert [str(genre) for genre in book.genres.all()] == ["Classics"]
+    assert [str(volume) for volume in book.volumes.all()] == ["Penguin Classics, 7"]
+    assert book.description == "<p>Clever <b>and</b> rich.</p>"
+    assert Stock.objects.get().on_hand == 3
+    assert (Listing.objects.get().state, PriceChange.objects.get().price) == ("in_stock", Decimal("8.99"))
+
+
+def test_the_same_file_again_changes_nothing(csv):
+    path = csv("isbn13,title,authors,price", f"{EMMA},Emma,Jane Austen,8.99", f"{DUNE},Dune,Frank Herbert,9.99")
+    import_books(path)
+
+    assert counts(import_books(path)) == (0, 0, 2, 0)
+    assert PriceChange.objects.count() == 2
+
+
+def test_only_what_differs_changes_and_the_run_says_what(csv):
+    import_books(csv("isbn13,title,authors,price", f"{EMMA},Emma,Jane Austen,8.99", f"{DUNE},Dune,Frank Herbert,9.99"))
+
+    run = import_books(csv("isbn13,title,price", f"{EMMA},Emma,7.99", f"{DUNE},Dune,9.99", name="later.csv"))
+
+    assert counts(run) == (0, 1, 1, 0)
+    assert [(change.book.title, str(change)) for change in run.changes.all()] == [("Emma", "price: 8.99 → 7.99")]
+    assert [price.price for price in PriceChange.objects.filter(book__isbn13=EMMA)] == [
+        Decimal("7.99"),
+        Decimal("8.99"),
+    ]
+    assert Contributor.objects.filter(books__isbn13=EMMA).get().name == "Jane Austen"
+
+
+def test_what_staff_wrote_is_theirs(csv):
+    import_books(csv("isbn13,title,authors,publisher", f"{EMMA},EMMA,J AUSTEN,Penguin"))
+    book = Book.objects.get()
+    for field in ("title", "contributors"):
+        StaffEdit.objects.create(book=book, field=field)
+    Book.objects.update(title="Emma")
+
+    run = import_books(csv("isbn13,title,authors,publisher", f"{EMMA},EMMA!,Somebody,Vintage", name="later.csv"))
+
+    book.refresh_from_db()
+    assert (book.title, book.publisher.name, run.protected) == ("Emma", "Vintage", 2)
+    assert [person.name for person in book.contributors.all()] == ["J AUSTEN"]
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("9780141439588,Emma,8.99", "9780141439588 is not an ISBN-13: its last digit does not fit the others."),
+        ("9.78014E+12,Emma,8.99", "9.78014E+12 was cut short by a spreadsheet: the last digits are lost."),
+        (",Emma,8.99", "“” is not an ISBN: it takes 13 digits from 978 or 979, or 10."),
+        (f"{EMMA},,8.99", "The book has no title."),
+        (f'{EMMA},Emma,"12,99"', "“12,99” is no price: we read 12.99."),
+        (f"{EMMA},Emma,-1", "“-1” is no price: we read 12.99."),
+        (f"{EMMA},Emma,NaN", "“NaN” is no price: we read 12.99."),
+    ],
+)
+def test_a_bad_row_is_put_aside_with_its_reason_and_stops_no_good_one(csv, row, reason):
+    path = csv("isbn13,title,price", row, f"{DUNE},Dune,9.99")
+
+    run = import_books(path)
+
+    [problem] = run.problems.all()
+    assert (problem.place, problem.reason) == ("line 2", reason)
+    assert [book.title for book in Book.objects.all()] == ["Dune"]
+
+
+def test_a_dry_run_says_all_and_changes_nothing(csv, capsys):
+    path = csv("isbn13,title", f"{EMMA},Emma", "x,Dune")
+
+    call_command("import_books", path, "--dry-run")
+
+    said = capsys.readouterr()
+    assert "2 records, 1 new, 0 changed, 0 unchanged, 0 withdrawn, 1 put aside" in said.out
+    assert "books.csv, line 3: “x” is not an ISBN" in said.err
+    assert (Book.objects.count(), ImportRun.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("pairs", [["EAN=isbn13", "Titel=title"], ["1=isbn13", "2=title"]])
+def test_columns_of_others_are_mapped_by_name_or_number(csv, pairs):
+    path = csv("EAN;Titel;Regal", f"{EMMA};Das Geräusch;7", encoding="latin-1")
+    options = [f"--map={pair}" for pair in pairs]
+
+    import_books(path, *options, "--delimiter=;", "--encoding=latin-1")
+
+    assert Book.objects.get().title == "Das Geräusch"
+
+
+@pytest.mark.parametrize(
+    ("rows", "options", "sentence"),
+    [
+        (["title", "Emma"], [], "A column is missing: isbn13"),
+        (["isbn13,title"], ["--map=a=b"], "write theirs=ours"),
+        (["isbn13,title", "Gerä"], ["--encoding=ascii"], "The file is not written in ascii"),
+        (["isbn13,title"], ["--encoding=klingon"], "We know no encoding “klingon”"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_with_a_sentence(csv, rows, options, sentence):
+    with pytest.raises(CommandError, match=sentence):
+        call_command("import_books", csv(*rows), *options)
+
+    assert not ImportRun.objects.filter(state="done").exists()
+
+
+def test_a_run_that_was_cut_off_goes_on_where_it_was(csv, monkeypatch):
+    monkeypatch.setattr(runs, "BATCH", 2)
+    rows = ["isbn13,title", f"{EMMA},Emma", "bad,Row", f"{DUNE},Dune"]
+    path = csv(*rows)
+    commit, calls = runs._commit, []
+
+    def cut_off(run, batch):
+        calls.append(batch)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        commit(run, batch)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(runs, "_commit", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            call_command("import_books", path)
+    assert [book.title for book in Book.objects.all()] == ["Emma"]
+
+    run = import_books(path)
+
+    assert ImportRun.objects.count() == 1
+    assert (run.state, run.position, counts(run)) == ("done", 3, (2, 0, 0, 1))
+
+
+def test_editions_of_one_text_are_one_work(csv):
+    import_books(
+        csv(
+            "isbn13,title,authors,format",
+            f"{EMMA},Emma,Jane Austen,paperback",
+            "9780141199528,EMMA,Jane Austen,Hardcover",
+            f"{DUNE},Emma,Somebody Else,paperback",
+        )
+    )
+
+    assert Work.objects.count() == 2
+    assert sorted(Book.objects.filter(work__title="Emma").values_list("format", flat=True)) == [
+        "hardback",
+        "paperback",
+        "paperback",
+    ]
+
+
+def test_a_series_that_stands_in_the_title_is_found_there(csv):
+    import_books(csv("isbn13,title", f'{EMMA},"The Hunger Games (The Hunger Games, #1)"', f"{DUNE},Dune (#1-3)"))
+
+    first = Book.objects.get(isbn13=EMMA)
+    assert (first.title, [str(volume) for volume in first.volumes.all()]) == (
+        "The Hunger Games",
+        ["The Hunger Games, 1"],
+    )
+    assert Book.objects.get(isbn13=DUNE).title == "Dune (#1-3)"
+
+
+def test_the_later_of_two_rows_about_a_book_wins(csv):
+    import_books(csv("isbn13,title,publisher", f"{EMMA},Ema,Penguin", f"{EMMA},Emma,Vintage"))
+
+    assert (Book.objects.get().title, Publisher.objects.get(books__isbn13=EMMA).name) == ("Emma", "Vintage")
