@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from catalog import listing, pricing, stock
+from catalog import indexing, pricing, stock
 from catalog.models import (
     Book,
     BookGenre,
@@ -83,7 +83,7 @@ class BookAdmin(admin.ModelAdmin):
 
     def save_related(self, request: HttpRequest, form: forms.ModelForm, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        listing.refresh([form.instance.pk])
+        indexing.refresh([form.instance.pk])
 
     def has_delete_permission(self, request: HttpRequest, obj: Book | None = None) -> bool:
         return False  # books are withdrawn, not lost: orders refer to them

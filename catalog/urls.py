@@ -13,7 +13,7 @@ urlpatterns = [
     path("series/<int:pk>/<str:slug>/", lists.series_detail, name="series-detail"),
     path("publishers/<int:pk>/<str:slug>/", lists.publisher_detail, name="publisher-detail"),
     path("shelves/<slug:slug>/", home.shelf_detail, name="shelf-detail"),
-    path("search/", search.search, name="search"),
+    path("search/", search.search_results, name="search"),
     path("search/suggest/", search.search_suggest, name="search-suggest"),
     re_path(r"^covers/(?P<isbn13>[0-9]{13})-(?P<width>[0-9]{3})\.webp$", book.cover, name="cover"),
     path("", include("catalog.feeds.urls")),

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from accounts.models import User
 from backoffice.demo import DATA, books, supply
-from catalog import listing
+from catalog import indexing
 from catalog.models import Book, Branch, Genre, OpeningHours, Shelf
 from orders.models import DeliveryMethod
 from storefront.models import HelpPage
@@ -26,7 +26,7 @@ def load(say: Callable[[str], Any]) -> None:
         new = books.load()
         say(f"{Book.objects.count()} books, {len(new)} of them new")
         supply.load(new)
-        listing.refresh([book.pk for book in new])
+        indexing.refresh([book.pk for book in new])
         say("copies counted, suppliers asked")
         _load_shelves(shop["shelves"])
         _load_people()

@@ -13,6 +13,7 @@ from catalog.models.books import (
     Work,
 )
 from catalog.models.listing import Listing
+from catalog.models.search import SearchDocument, SearchWord
 from catalog.models.shelves import Shelf, ShelfBook
 from catalog.models.supply import (
     Branch,
@@ -42,6 +43,8 @@ __all__ = [
     "OpeningHours",
     "PriceChange",
     "Publisher",
+    "SearchDocument",
+    "SearchWord",
     "Series",
     "SeriesVolume",
     "Shelf",

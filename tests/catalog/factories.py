@@ -5,7 +5,7 @@ from decimal import Decimal
 import factory
 from factory.django import DjangoModelFactory
 
-from catalog import listing, stock
+from catalog import indexing, stock
 from catalog.isbn import check_digit_13
 from catalog.models import (
     Book,
@@ -110,8 +110,7 @@ class BookFactory(DjangoModelFactory):
         """Last: whatever is listed is listed whole."""
         if copies:
             stock.receive(self, Branch.objects.first() or BranchFactory(), copies)
-        else:
-            listing.refresh([self.pk])
+        indexing.refresh([self.pk])
 
 
 class SupplierOfferFactory(DjangoModelFactory):

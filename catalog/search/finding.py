@@ -1,0 +1,124 @@
+"""A search from what was typed to works in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from catalog import isbn
+from catalog.models import Book
+from catalog.search import spelling
+from catalog.search.query import BEGUN, SLIP, Query, understood
+from catalog.search.ranking import Place, Rule, ranked
+from catalog.search.retrieval import LEVELS, MOST, Candidate, candidates
+
+MOST_PEOPLE = 3
+MOST_SERIES = 3
+
+
+@dataclass
+class Found:
+    """What a search gives. At most MOST works are put in order; has_more says that there are others."""
+
+    query: Query
+    work_pks: list[int] = field(default_factory=list)
+    corrected: str | None = None  # what was searched instead, when nothing was spelt as typed
+    people_pks: list[int] = field(default_factory=list)
+    series_pks: list[int] = field(default_factory=list)
+    failed_words: list[str] = field(default_factory=list)  # words that stand in no document
+    has_more: bool = False
+    places: list[tuple[Place, Candidate]] = field(default_factory=list, repr=False)
+
+    @property
+    def total(self) -> int:
+        return len(self.work_pks)
+
+
+def edition_with_isbn(text: str) -> Book | None:
+    """The edition whose ISBN was typed, in any spelling; None if it is no ISBN or not one of ours."""
+    try:
+        return Book.objects.filter(isbn13=isbn.isbn13(text)).first()
+    except isbn.InvalidIsbn:
+        return None
+
+
+def find(text: str, *, exact: bool = False, is_unfinished: bool = False) -> Found:
+    """Works for what was typed, best first; spelt almost so if nothing is spelt so, unless `exact` is asked for.
+
+    is_unfinished: someone is still typing, and the last word may go on.
+    """
+    query = understood(text, is_unfinished=is_unfinished)
+    if not query.terms:
+        return Found(query)
+    frequencies = _begin(query)
+    places = ranked(query, candidates(query, frequencies))
+    corrected = None
+    if not places and not exact:
+        places = _spelt_almost_so(query, frequencies)
+        corrected = _corrected(query, places)
+    return Found(
+        query=query,
+        work_pks=[place.work_id for place, _ in places[:MOST]],
+        corrected=corrected,
+        people_pks=_people(query, places),
+        series_pks=_series(query, places),
+        failed_words=[term.word for term in query.needed if not any(word in frequencies for word in term.costs)],
+        has_more=len(places) >= MOST,
+        places=places,
+    )
+
+
+def _begin(query: Query) -> dict[str, int]:
+    """Accept the words that begin as typed, drop those that nobody wrote; how frequent each is."""
+    shortest = 2 if query.is_unfinished else 3
+    beginnings = [term.word for term in query.terms if len(term.word) >= shortest and not term.word.isdigit()]
+    endings = spelling.endings(beginnings)
+    frequencies = spelling.frequencies([*LEVELS, *(word for term in query.terms for word in term.costs)])
+    for term in query.terms:
+        term.costs = {word: cost for word, cost in term.costs.items() if word in frequencies or word == term.word}
+        for word, frequency in endings.get(term.word, {}).items():
+            term.accept(word, BEGUN)
+            frequencies[word] = frequency
+    return frequencies
+
+
+def _spelt_almost_so(query: Query, frequencies: dict[str, int]) -> list[tuple[Place, Candidate]]:
+    near = spelling.neighbours(term.word for term in query.terms)
+    for term in query.terms:
+        for word, slips in near.get(term.word, {}).items():
+            term.accept(word, slips * SLIP)
+    frequencies |= spelling.frequencies(word for found in near.values() for word in found)
+    return ranked(query, candidates(query, frequencies))
+
+
+def _corrected(query: Query, places: list[tuple[Place, Candidate]]) -> str | None:
+    """What the best result was found by: each word, or the one that stands there instead."""
+    if not places:
+        return None
+    best = places[0][1]
+    texts = best.titles + best.short_titles + best.other_titles + best.people + best.series
+    there = {word for text in texts for word in text.replace("|", " ").split()} | set(best.subjects)
+    words = []
+    for term in query.terms:
+        options = [word for word in term.costs if word in there]
+        words.append(min(options, key=lambda word: term.costs[word], default=term.word))
+    return " ".join(dict.fromkeys(words)) if words != query.words else None
+
+
+def _people(query: Query, places: Iterable[tuple[Place, Candidate]]) -> list[int]:
+    """Those whose names hold all the words, of the best known works first."""
+    return _named(query, ((c.people_keys, c.people) for place, c in places if place.rule >= Rule.TITLE))[:MOST_PEOPLE]
+
+
+def _series(query: Query, places: Iterable[tuple[Place, Candidate]]) -> list[int]:
+    return _named(query, ((c.series_keys, c.series) for _, c in places))[:MOST_SERIES]
+
+
+def _named(query: Query, lists: Iterable[tuple[list[int], list[str]]]) -> list[int]:
+    keys: dict[int, None] = {}
+    for found, names in lists:
+        for key, name in zip(found, names, strict=True):
+            there = set(name.replace("|", " ").split())
+            if key and all(not there.isdisjoint(term.costs) for term in query.needed):
+                keys[key] = None
+    return list(keys)

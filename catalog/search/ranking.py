@@ -1,0 +1,217 @@
+"""Which of the candidates was meant: rules in an order, and what decides among those of one rule (docs/search.md)."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from operator import itemgetter
+from typing import NamedTuple
+
+from catalog.search import words
+from catalog.search.query import BEGUN, SLIP, Query, Term
+from catalog.search.retrieval import Candidate
+
+
+class Rule(IntEnum):
+    """Why a work is among the results; the lower the number, the higher it stands."""
+
+    TITLE = 1, "The title is what was typed"
+    OTHER_TITLE = 2, "Another title, or the title up to its colon, is what was typed"
+    TITLE_BEGINS = 3, "The title begins with what was typed"
+    AUTHOR_AND_TITLE = 4, "Words of a name and words of the title"
+    SERIES_AND_NUMBER = 5, "The series and the number in it"
+    NAME = 6, "All words are in the name of a contributor or of the series"
+    IN_TITLE = 7, "All words are in the title, in some order"
+    ANYWHERE = 8, "All words are in titles, names, genres, publishers and keywords together"
+
+    def __new__(cls, value: int, meaning: str) -> Rule:
+        rule = int.__new__(cls, value)
+        rule._value_ = value
+        rule.meaning = meaning
+        return rule
+
+
+class Place(NamedTuple):
+    """Where a candidate stands among the others: fields are compared in this order, and less is higher."""
+
+    is_begun: bool  # some word was only begun
+    rule: Rule
+    slips: int  # letters that had to be forgiven
+    is_partial: bool  # the title, or name, has more words than were typed
+    is_scattered: bool  # the words do not follow each other as typed
+    missing: int  # little words that were typed and are not there
+    minus_popularity: int
+    work_id: int
+
+
+def ranked(query: Query, candidates: list[Candidate]) -> list[tuple[Place, Candidate]]:
+    """The candidates that hold what is needed, best first."""
+    judge = Judge(query)
+    placed = [(place, candidate) for candidate in candidates if (place := judge.place_of(candidate))]
+    placed.sort(key=itemgetter(0))
+    return placed
+
+
+class Judge:
+    """A query, prepared to be held against many candidates."""
+
+    def __init__(self, query: Query) -> None:
+        self.query = query
+        self.terms = query.terms
+        self.lookup: dict[str, list[tuple[int, int]]] = {}
+        for at, term in enumerate(query.terms):
+            for word, cost in term.costs.items():
+                self.lookup.setdefault(word, []).append((at, cost))
+        needed = set(map(id, query.needed))
+        self.needed = [at for at, term in enumerate(query.terms) if id(term) in needed]
+        self.weak = [at for at, term in enumerate(query.terms) if id(term) not in needed]
+        self.sequence = _without_article(query.terms)
+        self.key = query.key
+        self.phrase = f" {' '.join(query.words)} "
+        self.series_words = [at for at, term in enumerate(query.terms) if term.word in query.series_words]
+
+    def place_of(self, candidate: Candidate) -> Place | None:
+        """Where it stands, or None if a needed word is nowhere in it."""
+        titles = [_Text(self, text) for text in candidate.titles]
+        shorts = [_Text(self, text) for text in candidate.short_titles]
+        others = [_Text(self, text) for text in candidate.other_titles]
+        people = [_Text(self, text) for text in candidate.people]
+        series = [_Text(self, text) for text in candidate.series]
+        every = titles + shorts + others
+        found = (
+            self._exact(titles, Rule.TITLE)
+            or self._exact(shorts + others, Rule.OTHER_TITLE)
+            or self._begins(every)
+            or self._author_and_title(every, people)
+            or self._volume(series, candidate.series_numbers)
+            or self._name(people + series)
+            or self._in_title(every)
+            or self._anywhere(every + people + series, candidate.subjects)
+        )
+        if not found:
+            return None
+        rule, costs, is_partial = found
+        total = sum(costs)
+        return Place(
+            is_begun=total % SLIP > 0 and not self.query.is_unfinished,
+            rule=rule,
+            slips=total // SLIP,
+            is_partial=is_partial,
+            is_scattered=not any(self.phrase in text.spaced for text in [*every, *people, *series]),
+            missing=self._missing(every + people + series) if rule > Rule.TITLE_BEGINS else 0,
+            minus_popularity=-candidate.popularity,
+            work_id=candidate.work_id,
+        )
+
+    def _exact(self, texts: list[_Text], rule: Rule) -> tuple | None:
+        found = [
+            (rule, costs, False) for text in texts if (costs := self._sequence_costs(text, whole=True)) is not None
+        ]
+        return min(found, key=lambda each: sum(each[1]), default=None)
+
+    def _begins(self, texts: list[_Text]) -> tuple | None:
+        found = [
+            (Rule.TITLE_BEGINS, costs, True)
+            for text in texts
+            if (costs := self._sequence_costs(text, whole=False)) is not None
+        ]
+        return min(found, key=lambda each: sum(each[1]), default=None)
+
+    def _sequence_costs(self, text: _Text, *, whole: bool) -> list[int] | None:
+        """How far the words of a title, in order, are from those typed; None if they are others."""
+        if whole and text.key == self.key:
+            return []
+        for line in text.lines:
+            if len(line) != len(self.sequence) if whole else len(line) < len(self.sequence):
+                continue
+            costs = [term.costs.get(word) for term, word in zip(self.sequence, line, strict=False)]
+            if not whole and costs[-1] is None and line[len(costs) - 1].startswith(self.sequence[-1].word):
+                costs[-1] = BEGUN
+            if None not in costs:
+                return costs
+        return None
+
+    def _author_and_title(self, titles: list[_Text], people: list[_Text]) -> tuple | None:
+        named = _best(people)
+        if not named:
+            return None
+        best = None
+        for title in titles:
+            rest = [at for at in self.needed if at in title.hits]
+            by_name = [at for at in self.needed if at in named and at not in title.hits]
+            if rest and by_name and len(rest) + len(by_name) == len(self.needed):
+                costs = [title.hits[at] for at in rest] + [named[at] for at in by_name]
+                found = (Rule.AUTHOR_AND_TITLE, costs, title.is_partial)
+                best = min(best or found, found, key=lambda each: (sum(each[1]), each[2]))
+        return best
+
+    def _volume(self, series: list[_Text], numbers: list[str]) -> tuple | None:
+        if not self.query.series_number:
+            return None
+        asked = [at for at in self.series_words if not self.terms[at].is_weak] or self.series_words
+        for name, number in zip(series, numbers, strict=True):
+            if asked and number == self.query.series_number and all(at in name.hits for at in asked):
+                return Rule.SERIES_AND_NUMBER, [name.hits[at] for at in asked], name.is_partial
+        return None
+
+    def _name(self, names: list[_Text]) -> tuple | None:
+        return self._all_in(names, Rule.NAME)
+
+    def _in_title(self, titles: list[_Text]) -> tuple | None:
+        return self._all_in(titles, Rule.IN_TITLE)
+
+    def _all_in(self, texts: list[_Text], rule: Rule) -> tuple | None:
+        found = [
+            (rule, [text.hits[at] for at in self.needed], text.is_partial)
+            for text in texts
+            if all(at in text.hits for at in self.needed)
+        ]
+        return min(found, key=lambda each: (sum(each[1]), each[2]), default=None)
+
+    def _anywhere(self, texts: list[_Text], subjects: list[str]) -> tuple | None:
+        hits = _best([*texts, _Text(self, " ".join(subjects))])
+        if all(at in hits for at in self.needed):
+            return Rule.ANYWHERE, [hits[at] for at in self.needed], True
+        return None
+
+    def _missing(self, texts: list[_Text]) -> int:
+        return sum(not any(at in text.hits for text in texts) for at in self.weak)
+
+
+class _Text:
+    """A filed title or name, and which words of the query it has."""
+
+    __slots__ = ("hits", "is_partial", "key", "lines", "spaced")
+
+    def __init__(self, judge: Judge, filed: str) -> None:
+        split, _, joined = filed.partition("|")
+        self.spaced = f" {split} "
+        self.lines = [_without_article_words(line.split()) for line in ((split, joined) if joined else (split,))]
+        self.key = "".join(self.lines[0])
+        self.hits: dict[int, int] = {}
+        self.is_partial = False
+        for line in self.lines:
+            for word in line:
+                found = judge.lookup.get(word)
+                if found is None:
+                    self.is_partial |= line is self.lines[0] and word not in words.WEAK and len(word) > 1
+                    continue
+                for at, cost in found:
+                    if cost < self.hits.get(at, cost + 1):
+                        self.hits[at] = cost
+
+
+def _best(texts: list[_Text]) -> dict[int, int]:
+    hits: dict[int, int] = {}
+    for text in texts:
+        for at, cost in text.hits.items():
+            if cost < hits.get(at, cost + 1):
+                hits[at] = cost
+    return hits
+
+
+def _without_article(terms: list[Term]) -> list[Term]:
+    return terms[1:] if len(terms) > 1 and terms[0].word in words.ARTICLES else terms
+
+
+def _without_article_words(line: list[str]) -> list[str]:
+    return line[1:] if len(line) > 1 and line[0] in words.ARTICLES else line

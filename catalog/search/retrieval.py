@@ -1,0 +1,106 @@
+"""Fetching the few hundred documents that may be meant, by indexes alone, however many works there are.
+
+What is rare is fetched whole. Of what is common (“love”, “the”) only as popular a part as is worth ranking: documents
+carry a lexeme for each level of popularity they have reached, so that the index itself narrows a common word down.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from catalog.search.documents import quoted
+from catalog.search.query import Query, Term
+
+MOST = 1000  # documents that are ranked
+ENOUGH = 400  # documents of a common word below which a less popular level is asked
+EXACT_TITLES = 300
+BEGUN_TITLES = 200
+SHORTEST_BEGINNING = 3
+LEVELS = [f"~{level}" for level in range(17)]  # how many have reached each is kept like the frequency of a word
+
+COLUMNS = (
+    "work_id, titles, short_titles, other_titles, people, people_keys, series, series_numbers, series_keys, subjects,"
+    " popularity"
+)
+
+
+@dataclass(slots=True)
+class Candidate:
+    work_id: int
+    titles: list[str]
+    short_titles: list[str]
+    other_titles: list[str]
+    people: list[str]
+    people_keys: list[int]
+    series: list[str]
+    series_numbers: list[str]
+    series_keys: list[int]
+    subjects: list[str]
+    popularity: int
+
+
+def candidates(query: Query, frequencies: dict[str, int]) -> list[Candidate]:
+    """Documents with all the needed words of the query, those titled so, and those that begin so; best known first."""
+    found = _titled(query)
+    found.update(_with_words(query, frequencies))
+    return list(found.values())
+
+
+def _titled(query: Query) -> dict[int, Candidate]:
+    """Titles that are what was typed, and that begin so; and volumes with the number that was typed."""
+    key = query.key
+    exact = " | ".join(quoted("=" + each) for each in dict.fromkeys([key, "".join(query.words)]) if each)
+    branches = [("lexemes @@ %s::tsquery", exact, EXACT_TITLES)]
+    if query.series_number and query.series_words:
+        branches.append(("lexemes @@ %s::tsquery", _volumes(query), EXACT_TITLES))
+    if len(key) > SHORTEST_BEGINNING:
+        branches.append(("title_key like %s", key + "%", BEGUN_TITLES))
+    ids = " union ".join(
+        f"(select work_id from catalog_searchdocument where {condition} order by popularity desc, work_id limit {most})"  # noqa: S608
+        for condition, _, most in branches
+    )
+    return _fetched(f"work_id in ({ids})", [value for _, value, _ in branches])
+
+
+def _volumes(query: Query) -> str:
+    known = {term.word: term for term in query.terms}
+    named = [known[word] for word in query.series_words if word in known]
+    needed = [term for term in named if not term.is_weak] or named
+    return " & ".join([*(_any_of(term) for term in needed), quoted("#" + query.series_number)])
+
+
+def _any_of(term: Term) -> str:
+    return f"({' | '.join(map(quoted, term.costs))})"
+
+
+def _with_words(query: Query, frequencies: dict[str, int]) -> dict[int, Candidate]:
+    asked = " & ".join(map(_any_of, query.needed))
+    levels = [frequencies.get(name, 0) for name in LEVELS]
+    expected = _expected(query.needed, frequencies, levels[0])
+    level = max((n for n in range(len(LEVELS)) if expected * levels[n] >= 3 * ENOUGH * levels[0]), default=0)
+    if expected < 3 * MOST:
+        level = 0
+    while True:
+        found = _fetched("lexemes @@ %s::tsquery", [f"{asked} & {quoted(LEVELS[level])}" if level else asked])
+        if len(found) >= ENOUGH or not level:
+            return found
+        level = max(level - 2, 0)
+
+
+def _expected(needed: list[Term], frequencies: dict[str, int], works: int) -> float:
+    """How many documents hold all the words, if words met by chance."""
+    expected = float(works)
+    for term in needed:
+        expected *= min(1, sum(frequencies.get(word, 0) for word in term.costs) / max(works, 1))
+    return expected
+
+
+def _fetched(condition: str, values: list[str], most: int = MOST) -> dict[int, Candidate]:
+    sql = f"""
+        select {COLUMNS} from catalog_searchdocument where {condition}
+        order by popularity desc, work_id limit {most}"""  # noqa: S608 - conditions of ours, their values apart
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return {row[0]: Candidate(*row) for row in cursor}

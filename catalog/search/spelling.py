@@ -1,0 +1,106 @@
+"""The words of the catalogue: which begin so, and which are meant by a slip of the fingers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from django.db import connection
+
+from catalog.models import SearchWord
+
+NEIGHBOURS = 12  # corrections of one word that are tried
+ENDINGS = 16  # words that a beginning may stand for
+READ_AT_MOST = 60
+
+WITHOUT_DIGITS = 3  # a word of fewer letters is not corrected
+
+
+def is_correctable(word: str) -> bool:
+    return len(word) >= WITHOUT_DIGITS and word.isalpha()
+
+
+def slips_allowed(word: str) -> int:
+    """Two slips in a word of five letters or more; one in a shorter one, and none in two letters or a number."""
+    if not is_correctable(word):
+        return 0
+    return 2 if len(word) >= 5 else 1
+
+
+@lru_cache(maxsize=20_000)
+def misspellings(word: str) -> list[str]:
+    """The word, and what is left of its first nine letters without any one or two.
+
+    Two words that are two slips apart have one of these in common (Wolf Garbe’s symmetric deletion).
+    """
+    if not is_correctable(word):
+        return []
+    head = word[:9]
+    once = {head[:at] + head[at + 1 :] for at in range(len(head))}
+    twice = {each[:at] + each[at + 1 :] for each in once for at in range(len(each))} if len(head) >= 4 else set()
+    return sorted({head} | once | twice)
+
+
+def slips_between(typed: str, meant: str, most: int) -> int:
+    """Letters too many, missing, wrong, or swapped with their neighbour; more than `most` when there are more."""
+    if abs(len(typed) - len(meant)) > most:
+        return most + 1
+    before, row = [], list(range(len(meant) + 1))
+    for i, letter in enumerate(typed, start=1):
+        older, before, row = before, row, [i]
+        for j, other in enumerate(meant, start=1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != other))
+            if i > 1 and j > 1 and letter == meant[j - 2] and typed[i - 2] == other:
+                cost = min(cost, older[j - 2] + 1)
+            row.append(cost)
+    return row[-1]
+
+
+def frequencies(words: Iterable[str]) -> dict[str, int]:
+    """In about how many documents each of these words stands; words that stand in none are left out."""
+    return dict(SearchWord.objects.filter(word__in=set(words)).values_list("word", "frequency"))
+
+
+def endings(beginnings: Iterable[str]) -> dict[str, dict[str, int]]:
+    """For each beginning the most frequent words that begin so, with their frequencies."""
+    sql = """
+        select typed, found.word, found.frequency
+        from unnest(%s::text[]) typed cross join lateral (
+            select word, frequency from catalog_searchword
+            where word ~>=~ typed and word ~<~ (typed || chr(1114109))
+            order by frequency desc, word limit %s
+        ) found"""
+    return _by_word(sql, [sorted(set(beginnings)), ENDINGS])
+
+
+def neighbours(words: Iterable[str]) -> dict[str, dict[str, int]]:
+    """For each word those it may be a slip of, nearest and most frequent first, with the number of slips."""
+    typed = [word for word in sorted(set(words)) if is_correctable(word)]
+    sql = """
+        select typed.word, near.word, near.frequency
+        from unnest(%s::text[], %s::text[]) typed(word, misspelt) cross join lateral (
+            select word, frequency from catalog_searchword
+            where misspelt && string_to_array(typed.misspelt, ' ')
+            and levenshtein_less_equal(word, typed.word, 3) <= 3 and word <> typed.word
+            order by levenshtein_less_equal(word, typed.word, 3), frequency desc, word limit %s
+        ) near"""
+    rows = _by_word(sql, [typed, [" ".join(misspellings(word)) for word in typed], READ_AT_MOST])
+    return {word: _nearest(word, found) for word, found in rows.items()}
+
+
+def _nearest(typed: str, found: dict[str, int]) -> dict[str, int]:
+    most = slips_allowed(typed)
+    slips = {word: slips_between(typed, word, most) for word in found}
+    near = sorted((word for word in found if slips[word] <= most), key=lambda word: (slips[word], -found[word], word))
+    return {word: slips[word] for word in near[:NEIGHBOURS]}
+
+
+def _by_word(sql: str, values: list) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    if not values[0]:
+        return found
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        for typed, word, number in cursor:
+            found.setdefault(typed, {})[word] = number
+    return found

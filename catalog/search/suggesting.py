@@ -1,0 +1,68 @@
+"""What the search field offers while one types: at most eight works, people, series and genres, marked as such."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models.functions import Lower
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from catalog.models import Book, Contributor, Genre, Series
+from catalog.search import editions, words
+from catalog.search.finding import Found, find
+
+MOST = 8
+MOST_PEOPLE = 2
+MOST_SERIES = 1
+MOST_GENRES = 1
+SHORTEST = 2
+
+
+def suggestions(text: str) -> list[dict[str, Any]]:
+    """Groups of options, each with .url, .label (what was not typed marked), .note and .book; none for one letter."""
+    if len("".join(words.parts(text))) < SHORTEST:
+        return []
+    found = find(text, is_unfinished=True)
+    people = _in_order(Contributor, found.people_pks[:MOST_PEOPLE])
+    series = _in_order(Series, found.series_pks[:MOST_SERIES])
+    genres = _genres(found)
+    works = found.work_pks[: MOST - len(people) - len(series) - len(genres)]
+    books = Book.objects.with_people().in_bulk(editions.fitting(works, found.query))
+    groups = [
+        ("Books", [_option(book, text, note=book.byline, book=book) for book in books.values()]),
+        ("Authors", [_option(person, text) for person in people]),
+        ("Series", [_option(each, text) for each in series]),
+        ("Subjects", [_option(genre, text) for genre in genres]),
+    ]
+    return [{"label": label, "options": options} for label, options in groups if options]
+
+
+def emphasised(label: str, typed: str) -> SafeString:
+    """The label with what was not typed in <mark>: the typed beginnings of its words stay as they are."""
+    beginnings = sorted(words.plain(typed).split(), key=len, reverse=True)
+    return format_html_join(" ", "{}", ((_marked(word, beginnings),) for word in label.split()))
+
+
+def _marked(word: str, beginnings: list[str]) -> SafeString:
+    plain = words.plain(word)
+    for beginning in beginnings:
+        if plain.startswith(beginning) and len(plain) == len(word):
+            rest = word[len(beginning) :]
+            return format_html("{}<mark>{}</mark>", word[: len(beginning)], rest) if rest else format_html("{}", word)
+    return format_html("<mark>{}</mark>", word)
+
+
+def _in_order(model: type, pks: list[int]) -> list:
+    rows = model.objects.in_bulk(pks) if pks else {}
+    return [rows[pk] for pk in pks if pk in rows]
+
+
+def _genres(found: Found) -> list[Genre]:
+    beginning = found.query.text.strip().lower()
+    return list(Genre.objects.annotate(small=Lower("name")).filter(small__startswith=beginning)[:MOST_GENRES])
+
+
+def _option(thing: Book | Contributor | Series | Genre, typed: str, **more: Any) -> dict[str, Any]:
+    label = thing.title if isinstance(thing, Book) else thing.name
+    return {"url": thing.get_absolute_url(), "label": emphasised(label, typed), **more}

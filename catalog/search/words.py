@@ -1,0 +1,110 @@
+"""How texts and searches are filed: the same letters for every way of writing the same words.
+
+Documents and searches pass through these functions alike, so that whatever is forgiven is forgiven on both sides. After
+a change here, `manage.py reindex_search`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+LONGEST_WORD = 40
+LONGEST_KEY = 200
+
+ARTICLES = {"the", "a", "an", "le", "la", "les", "l", "der", "die", "das", "el", "los", "las", "il"}
+# Found or not, these decide nothing by themselves: a search is for its other words, if it has any.
+WEAK = {
+    "a", "an", "and", "as", "at", "by", "de", "for", "from", "in", "is", "it", "of", "on", "or", "the", "to", "with",
+    "book", "books", "bk", "no", "novel", "number", "part", "series", "tome", "vol", "volume",
+}  # fmt: skip
+
+# Letters that do not come apart into a letter and its accent.
+_LETTERS = str.maketrans(
+    {"ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i", "ħ": "h", "ŋ": "n"}
+)
+_THOUSANDS = re.compile(r"(?<=\d)[,.](?=\d{3}(?!\d))")
+_PARTING = re.compile(r"[\s:;/|()\[\]…—–]+|--+|(?<=\w)[.!?](?=\w\w+)")
+_INITIALS = re.compile(r"\b(\w) (?=\w\b)")
+
+# British and older spellings, and common transliterations, to one form each. It need not be a right one.
+_SPELLINGS = [
+    (re.compile(pattern), replacement)
+    for pattern, replacement in [
+        (r"(?<=[a-z][a-z])our(?!$)|(?<=[a-z][a-z])our$", "or"),  # colour, favourite, harbours
+        (r"(?<=[bct])re(s?)$", r"er\1"),  # centre, theatre, sabres
+        (r"ll(?=(?:ing|ed|ers?|ors?|ery|ous|ist)$)", "l"),  # travelling, counsellor
+        (r"(?<=[a-z]{2})ll(?=(?:ful|ment)$|$)|(?<=[a-z]{2}l)l$", "l"),  # fulfill, skillful
+        (r"(?<=[a-z]{3})is(?=(?:e|ed|es|ing|ation|ations|er|ers)$)", "iz"),  # organise
+        (r"(?<=[a-z]{3})ys(?=(?:e|ed|es|ing)$)", "yz"),  # analyse
+        (r"(?<=en)ce(?=s?$)|(?<=acti)ce(?=[sd]?$)", "se"),  # defence, practice
+        (r"(?<=[aio]l)ogue(?=s?$)", "og"),  # catalogue, dialogue
+        (r"[ao]e(?=[a-z])", "e"),  # encyclopaedia, foetus
+        (r"(?<=[aeio])y(?=e)", ""),  # Dostoyevsky
+        (r"(?:iy|ii|ij|yj|yi)$", "y"),  # Dostoevskii
+        (r"storey", "story"),
+        (r"grey", "gray"),
+        (r"mould", "mold"),
+        (r"plough", "plow"),
+        (r"programme", "program"),
+        (r"jewell?ery", "jewelry"),
+        (r"(?<=ju)dge(?=ment)", "dg"),
+        (r"^mum(?=s|m?y?$)", "mom"),
+        (r"sceptic", "skeptic"),
+        (r"aeroplane|eroplane", "airplane"),
+        (r"^pyjama", "pajama"),
+        (r"sulph", "sulf"),
+        (r"^cosy", "cozy"),
+        (r"artefact", "artifact"),
+        (r"^tyre(?=s?$)", "tire"),
+        (r"^gaol", "jail"),
+        (r"^enquir", "inquir"),
+        (r"aluminium", "aluminum"),
+        (r"moustache", "mustache"),
+        (r"manoeuvre|maneuvre|manoeuver", "maneuver"),
+        (r"^doughnut", "donut"),
+    ]
+]
+
+
+def plain(text: str) -> str:
+    """Small letters without accents, ligatures and the commas of thousands; & is a word."""
+    apart = unicodedata.normalize("NFKD", text).lower()
+    bare = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return _THOUSANDS.sub("", bare.translate(_LETTERS).replace("&", " and "))
+
+
+@lru_cache(maxsize=200_000)
+def canonical(word: str) -> str:
+    """One spelling for those that are the same word: colour and color, Dostoyevsky and Dostoevsky."""
+    word = word[:LONGEST_WORD]
+    if word.isdigit():
+        return word.lstrip("0") or "0"
+    if word.isascii() and len(word) > 3:
+        for pattern, replacement in _SPELLINGS:
+            word = pattern.sub(replacement, word)
+    return word
+
+
+def parts(text: str) -> list[str]:
+    """The words, coming apart at every mark: “Ya-Ya’s” is ya, ya, s."""
+    return [canonical(word) for word in re.findall(r"[^\W_]+", plain(text))]
+
+
+def compounds(text: str) -> list[str]:
+    """The words, grown together over hyphens, apostrophes and the dots of initials: “J. R. R.” is jrr."""
+    tokens = [re.sub(r"[\W_]+", "", token) for token in _PARTING.split(plain(text))]
+    return [canonical(word) for word in _INITIALS.sub(r"\1", " ".join(filter(None, tokens))).split()]
+
+
+def filed(text: str) -> str:
+    """A name or title as ranking reads it: its words, then “|” and the grown-together ones where those differ."""
+    split, joined = parts(text), compounds(text)
+    return " ".join(split) if split == joined else f"{' '.join(split)}|{' '.join(joined)}"
+
+
+def key_of(words: list[str]) -> str:
+    """What two spellings of one title share: no article in front, no spaces (Half-Blood, Half Blood, Halfblood)."""
+    kept = words[1:] if len(words) > 1 and words[0] in ARTICLES else words
+    return "".join(kept)[:LONGEST_KEY]
