@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0001_catalogue"),
+        ("catalog", "0002_imports"),
     ]
 
     operations = [
