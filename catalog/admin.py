@@ -6,8 +6,10 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
 
-from catalog import indexing, pricing, stock
+from catalog import indexing, pictures, pricing, stock
+from catalog.forms import BookForm
 from catalog.models import (
     Book,
     BookGenre,
@@ -28,6 +30,7 @@ from catalog.models import (
     SupplierOffer,
     Work,
 )
+from catalog.pictures import composed, sent
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -69,21 +72,31 @@ class SupplierOfferInline(admin.TabularInline):
 
 @admin.register(Book)
 class BookAdmin(admin.ModelAdmin):
+    form = BookForm
     list_display = ["title", "format", "isbn13", "price", "status", "published_on"]
     list_filter = ["status", "format"]
     search_fields = ["title", "isbn13", "contributors__name"]
     autocomplete_fields = ["work", "publisher"]
-    readonly_fields = ["added_at", "updated_at"]
+    readonly_fields = ["cover_now", "cover_problem", "added_at", "updated_at"]
     inlines = [ContributionInline, BookGenreInline, SeriesVolumeInline, SupplierOfferInline]
     list_per_page = 50
 
-    def save_model(self, request: HttpRequest, obj: Book, form: forms.ModelForm, change: bool) -> None:
+    @admin.display(description="Cover")
+    def cover_now(self, book: Book) -> str:
+        return format_html('<img src="{}" alt="" width="160">', pictures.address(book, 160)) if book.pk else "–"
+
+    def save_model(self, request: HttpRequest, obj: Book, form: BookForm, change: bool) -> None:
         super().save_model(request, obj, form, change)
+        if content := form.cleaned_data.get("picture"):
+            sent.keep(obj, content, origin=sent.BY_STAFF)
+        elif form.cleaned_data.get("without_picture"):
+            sent.remove(obj)
         pricing.set_price(obj, obj.price, list_price=obj.list_price, actor=request.user)
 
     def save_related(self, request: HttpRequest, form: forms.ModelForm, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         indexing.refresh([form.instance.pk])
+        composed.forget(form.instance.isbn13)
 
     def has_delete_permission(self, request: HttpRequest, obj: Book | None = None) -> bool:
         return False  # books are withdrawn, not lost: orders refer to them

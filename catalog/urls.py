@@ -1,6 +1,6 @@
 from django.urls import include, path, re_path
 
-from catalog.views import book, home, lists, search
+from catalog.views import book, covers, home, lists, search
 
 app_name = "catalog"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("shelves/<slug:slug>/", home.shelf_detail, name="shelf-detail"),
     path("search/", search.search_results, name="search"),
     path("search/suggest/", search.search_suggest, name="search-suggest"),
-    re_path(r"^covers/(?P<isbn13>[0-9]{13})-(?P<width>[0-9]{3})\.webp$", book.cover, name="cover"),
+    re_path(r"^covers/(?P<isbn13>[0-9]{13})-(?P<width>[0-9]{3})\.webp$", covers.cover, name="cover"),
+    re_path(r"^covers/(?P<isbn13>[0-9]{13})-card\.png$", covers.cover_card, name="cover-card"),
     path("", include("catalog.feeds.urls")),
 ]

@@ -5,6 +5,7 @@ Every function raises ImproperlyConfigured with a sentence that names the variab
 
 from collections.abc import Sequence
 from datetime import time
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -35,6 +36,14 @@ def text(name: str, default: str) -> str:
 def words(name: str, default: list[str]) -> list[str]:
     """Values divided by commas."""
     return [word.strip() for word in _env.str(name, "").split(",") if word.strip()] or default
+
+
+def networks(name: str) -> list[str]:
+    """Networks of addresses divided by commas, such as 10.0.0.0/8."""
+    try:
+        return [str(ip_network(word)) for word in words(name, default=[])]
+    except ValueError as error:
+        raise _wrong(name, "must be networks such as 10.0.0.0/8, divided by commas") from error
 
 
 def yes_or_no(name: str, *, default: bool) -> bool:

@@ -169,6 +169,13 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "media/"
 MEDIA_ROOT = read.folder("MEDIA_FOLDER", default=VAR / "media")
 
+# Covers: composed ones are kept up to so many megabytes; covers named by imports are fetched from the public internet,
+# and from these networks beside it.
+COMPOSED_COVERS_MB = read.number("COMPOSED_COVERS_MB", default=2000)
+COVER_FETCH_ALLOWED_NETWORKS = read.networks("COVER_FETCH_ALLOWED_NETWORKS")
+# Shopping sites want photographs of the goods; the demo has none to show them.
+MERCHANT_COMPOSED_COVERS = read.yes_or_no("MERCHANT_COMPOSED_COVERS", default=DEMO)
+
 # Names with a fingerprint, compressed once by collectstatic. While developing, and in tests, files as they are.
 STATIC_FINGERPRINTS = read.yes_or_no("STATIC_FINGERPRINTS", default=not DEBUG)
 WHITENOISE_USE_FINDERS = not STATIC_FINGERPRINTS

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.templatetags.static import static
 
+from catalog import pictures
 from catalog.availability import Action
-from catalog.feeds.addresses import absolute, address_of
+from catalog.feeds.addresses import absolute
 from catalog.feeds.channels import news_at
 from catalog.feeds.xml import XmlWriter
 from catalog.models import Book
@@ -91,8 +92,8 @@ def issued(book: Book) -> str:
 def _links(xml: XmlWriter, book: Book) -> None:
     page = absolute(book.get_absolute_url())
     _link(xml, "alternate", "text/html", page)
-    _link(xml, "http://opds-spec.org/image", "image/webp", address_of("cover", book.isbn13, 800))
-    _link(xml, "http://opds-spec.org/image/thumbnail", "image/webp", address_of("cover", book.isbn13, 160))
+    _link(xml, "http://opds-spec.org/image", "image/webp", absolute(pictures.address(book, 800)))
+    _link(xml, "http://opds-spec.org/image/thumbnail", "image/webp", absolute(pictures.address(book, 160)))
     if book.availability.action in {Action.BUY, Action.PREBOOK}:
         buy = {"rel": "http://opds-spec.org/acquisition/buy", "type": "text/html", "href": page}
         with xml.inside("link", buy):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 import nh3
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Func, Prefetch, Q
 from django.urls import reverse
@@ -267,6 +268,22 @@ class Book(models.Model):
     description = models.TextField(blank=True, help_text="Simple HTML: paragraphs, emphasis, lists, links.")
     keywords = models.TextField(blank=True, help_text="For the search only; divided by semicolons.")
     cover = models.ImageField(upload_to="covers/", blank=True, help_text="Without one, a cover is composed.")
+    cover_width = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    cover_height = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    cover_url = models.CharField(
+        "address of a cover",
+        max_length=2048,
+        blank=True,
+        db_default="",
+        validators=[URLValidator(["http", "https"])],
+        help_text="Where the trade offers one; it is fetched.",
+    )
+    cover_tried = models.CharField(
+        max_length=2048, blank=True, db_default="", editable=False, help_text="Which address was last dealt with."
+    )
+    cover_problem = models.CharField(
+        "why it was not fetched", max_length=300, blank=True, db_default="", editable=False
+    )
     popularity = models.PositiveIntegerField(default=0, help_text="Breaks ties; counted from sales.")
     added_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
@@ -291,6 +308,12 @@ class Book(models.Model):
         ]
         indexes = [
             models.Index(fields=["work", "id"], name="book_editions_of_a_work"),
+            # Few at any time, however many books: catalog.pictures.fetching takes them from here.
+            models.Index(
+                fields=["id"],
+                condition=~Q(cover_url="") & ~Q(cover_url=F("cover_tried")),
+                name="book_cover_to_be_fetched",
+            ),
             GinIndex(OpClass("title", name="gin_trgm_ops"), name="book_title_trigrams"),  # the admin's search
         ]
 

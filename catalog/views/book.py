@@ -1,14 +1,11 @@
-"""The page of a book, and its cover."""
+"""The page of a book."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 
-from catalog import browsing, isbn, pictures
-from catalog.covers import WIDTHS
+from catalog import browsing, isbn
 from catalog.models import Book, Listing
-
-YEAR = 60 * 60 * 24 * 365
 
 
 def book_detail(request: HttpRequest, isbn13: str, slug: str) -> HttpResponse:
@@ -40,13 +37,3 @@ def _more_like(book: Book) -> list[Book]:
     by_people = list(others.filter(people__overlap=people).values_list("pk", flat=True)[:6])
     alike = others.filter(genres__overlap=codes).exclude(pk__in=by_people).values_list("pk", flat=True)
     return browsing.in_order([*by_people, *alike[: 6 - len(by_people)]])
-
-
-def cover(request: HttpRequest, isbn13: str, width: str) -> HttpResponse:
-    if int(width) not in WIDTHS:
-        raise Http404("Covers come in other widths.")
-    try:
-        content = pictures.cover_file(isbn13, int(width))
-    except Book.DoesNotExist as missing:
-        raise Http404("There is no such book.") from missing
-    return HttpResponse(content, "image/webp", headers={"Cache-Control": f"public, max-age={YEAR}, immutable"})

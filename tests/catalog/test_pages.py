@@ -162,16 +162,6 @@ def test_what_came_with_a_description_is_text_and_nothing_else(client):
     assert "onclick" not in page
 
 
-def test_a_cover_is_composed_and_kept_for_good(client):
-    book = BookFactory(title="Emma", by=["Jane Austen"], genre="FBC")
-
-    first, second = (client.get(f"/covers/{book.isbn13}-320.webp") for _ in range(2))
-
-    assert first.content == second.content
-    assert first.content[8:12] == b"WEBP"
-    assert first["Cache-Control"] == "public, max-age=31536000, immutable"
-
-
 def test_suggestions_name_books_and_authors(client):
     BookFactory(title="Emma", by=["Jane Austen"], stock=1)
 

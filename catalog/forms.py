@@ -1,0 +1,40 @@
+"""What staff type about books."""
+
+from typing import Any
+
+from django import forms
+
+from catalog.models import Book
+from catalog.pictures import reading
+
+
+class PictureField(forms.FileField):
+    """A picture of any usual kind. Its cleaned value is its bytes: nothing of the upload itself is kept."""
+
+    def __init__(self, **more: Any) -> None:
+        widget = forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif,image/tiff"})
+        super().__init__(widget=widget, **more)
+
+    def to_python(self, data: Any) -> bytes | None:
+        upload = super().to_python(data)
+        if upload is None:
+            return None
+        if upload.size > reading.LARGEST_FILE:
+            raise forms.ValidationError(str(reading.too_large()))
+        content = upload.read()
+        try:
+            reading.read(content)
+        except reading.NotAPicture as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return content
+
+
+class BookForm(forms.ModelForm):
+    picture = PictureField(
+        required=False, label="New cover", help_text="JPEG, PNG, WebP, GIF or TIFF. Without a cover, one is composed."
+    )
+    without_picture = forms.BooleanField(required=False, label="Take the cover away")
+
+    class Meta:
+        model = Book
+        exclude = ["cover"]  # noqa: DJ006 - staff may edit all of a book but this, which is written by catalog.pictures

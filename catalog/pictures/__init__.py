@@ -1,0 +1,52 @@
+"""The pictures of books: a cover that was sent in, or one composed from the words, at addresses that say which.
+
+An address ends in the version of its picture, so what stands there never changes and may be kept for ever; a new
+picture, or a corrected title, has a new address.
+"""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from catalog.covers import WIDTHS
+from catalog.models import Book
+from catalog.pictures import composed, sent
+
+USUAL = 320  # the width that browsers without srcset load
+
+
+@dataclass(frozen=True)
+class Cover:
+    """What a page needs to show a cover. Width and height are in CSS pixels, in the picture's own proportions."""
+
+    src: str
+    srcset: str
+    width: int
+    height: int
+
+    @property
+    def is_tall(self) -> bool:
+        """Narrower than the 2:3 that every cover has room for."""
+        return self.height * 2 > self.width * 3
+
+
+def cover_of(book: Book) -> Cover:
+    """The cover of a book that was loaded with_people()."""
+    high = round(USUAL * book.cover_height / book.cover_width) if sent.is_there(book) else USUAL * 3 // 2
+    addresses = {width: address(book, width) for width in WIDTHS}
+    srcset = ", ".join(f"{each} {width}w" for width, each in addresses.items())
+    return Cover(addresses[USUAL], srcset, USUAL, max(high, 1))
+
+
+def version_of(book: Book) -> str:
+    return sent.version_of(book) if sent.is_there(book) else composed.version_of(book)
+
+
+def address(book: Book, width: int) -> str:
+    """The path of the cover at one of WIDTHS, for ever."""
+    return f"{reverse('catalog:cover', args=[book.isbn13, width])}?v={version_of(book)}"
+
+
+def card_address(book: Book) -> str:
+    """The path of the card that other sites show beside a link, 1200 × 630."""
+    return f"{reverse('catalog:cover-card', args=[book.isbn13])}?v={version_of(book)}"

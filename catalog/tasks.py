@@ -1,0 +1,33 @@
+"""Work for later: covers to fetch, and room for those that are composed."""
+
+from django.conf import settings
+from django.db import transaction
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from catalog.pictures import composed, fetching
+
+MOST_AT_ONCE = 200  # covers queued a minute, so that an import of a million does not bury the other jobs
+# A server that is away is asked again for a quarter of an hour.
+A_FEW_TIMES = RetryStrategy(max_attempts=6, exponential_wait=3, retry_exceptions=[fetching.NotNow])
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="covers", queueing_lock="catalog.queue_covers")
+def queue_covers(timestamp: int) -> None:
+    """Every minute: see which books have a cover to fetch."""
+    with transaction.atomic():
+        for book_pk, url in fetching.claim(MOST_AT_ONCE):
+            fetch_cover.defer(book_pk=book_pk, url=url)
+
+
+@app.task(queue="covers", retry=A_FEW_TIMES)
+def fetch_cover(book_pk: int, url: str) -> None:
+    fetching.fetch(book_pk, url)
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(queue="covers", queueing_lock="catalog.sweep_covers")
+def sweep_covers(timestamp: int) -> None:
+    """Every night: keep the composed covers that are asked for."""
+    composed.sweep(settings.COMPOSED_COVERS_MB * 1_000_000)
