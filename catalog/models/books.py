@@ -202,7 +202,7 @@ class Work(models.Model):
         max_length=400,
         blank=True,
         editable=False,
-        help_text="By which imports find it: catalog.trade.records.",
+        help_text="By which imports find it (catalog.trade.records.work_key).",
     )
     sort_key = models.GeneratedField(
         expression=TitleSortKey("title"), output_field=models.TextField(), db_persist=True, editable=False

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from catalog import listing
+from catalog import indexing
 from catalog.models import ImportChange, ImportProblem, ImportRun
 from catalog.trade.merge import MOST_CHANGES_KEPT, merge, put_on_the_shelf
 from catalog.trade.records import Problem, Reading, Record
@@ -78,7 +78,7 @@ def _commit(run: ImportRun, batch: list[Record | Problem]) -> None:
     kept = run.changes.count()
     outcome = merge(records, sender=run.sender, keep_changes=max(0, MOST_CHANGES_KEPT - kept))
     put_on_the_shelf(records, outcome)
-    listing.refresh(outcome.touched)
+    indexing.refresh(outcome.touched)
     problems += [
         Problem(reference, "This message is older than the last one about this book.", isbn)
         for reference, isbn in outcome.stale
