@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 
-from catalog import indexing, pictures, pricing, stock
+from catalog import asking, indexing, pictures, pricing, stock
 from catalog.forms import BookForm
 from catalog.models import (
     Book,
@@ -20,6 +20,7 @@ from catalog.models import (
     Hold,
     OpeningHours,
     Publisher,
+    Question,
     Series,
     SeriesVolume,
     Shelf,
@@ -100,6 +101,24 @@ class BookAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Book | None = None) -> bool:
         return False  # books are withdrawn, not lost: orders refer to them
+
+
+@admin.register(Question)
+class QuestionAdmin(admin.ModelAdmin):
+    list_display = ["asked_at", "name", "email", "book", "answered_at", "answered_by"]
+    list_filter = [("answered_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["book", "answered_by"]
+    search_fields = ["name", "email", "message", "book__title"]
+    readonly_fields = ["asked_at", "name", "email", "message", "book", "searched", "answered_at", "answered_by"]
+    actions = ["mark_answered"]
+
+    @admin.action(description="Mark as answered")
+    def mark_answered(self, request: HttpRequest, questions: QuerySet[Question]) -> None:
+        for question in questions:
+            asking.mark_answered(question, by=request.user)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
 
 
 class DeliveryForm(forms.ModelForm):

@@ -97,6 +97,11 @@ class Availability:
         return self.action is Action.BUY
 
     @property
+    def is_offered(self) -> bool:
+        """Whether it is for sale at all, now or later, so that its price means something."""
+        return self.state not in {State.OUT_OF_PRINT, State.NOT_SOLD}
+
+    @property
     def commitment(self) -> str:
         """The promise as an order keeps it: “if ordered by 15:00” was met."""
         return self.promise.partition(" if ordered by ")[0].rstrip(".") + "."

@@ -1,10 +1,10 @@
-"""What staff type about books."""
+"""What is typed into the catalogue: books by staff, questions by visitors."""
 
 from typing import Any
 
 from django import forms
 
-from catalog.models import Book
+from catalog.models import Book, Question
 from catalog.pictures import reading
 
 
@@ -38,3 +38,37 @@ class BookForm(forms.ModelForm):
     class Meta:
         model = Book
         exclude = ["cover"]  # noqa: DJ006 - staff may edit all of a book but this, which is written by catalog.pictures
+
+
+MISSING = {
+    "name": "What may we call you?",
+    "email": "We need it to answer you.",
+    "message": "What would you like to know?",
+}
+
+
+class QuestionForm(forms.ModelForm):
+    """A question for a bookseller. `nickname` is for robots: people do not see it."""
+
+    nickname = forms.CharField(required=False)
+
+    class Meta:
+        model = Question
+        fields = ["name", "email", "message"]
+        labels = {"message": "Your question"}
+        help_texts = {"email": "For our answer, and nothing else."}
+        widgets = {
+            "name": forms.TextInput({"autocomplete": "name"}),
+            "email": forms.EmailInput({"autocomplete": "email"}),
+            "message": forms.Textarea({"rows": 6, "maxlength": 4000}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["message"].max_length = 4000
+        for name, sentence in MISSING.items():
+            self.fields[name].error_messages["required"] = sentence
+
+    @property
+    def is_from_a_robot(self) -> bool:
+        return bool(self.cleaned_data["nickname"])

@@ -1,11 +1,12 @@
 from django.urls import include, path, re_path
 
-from catalog.views import book, covers, home, lists, search
+from catalog.views import ask, book, branches, covers, home, lists, search
 
 app_name = "catalog"
 urlpatterns = [
     path("", home.home, name="home"),
     path("books/", lists.book_list, name="book-list"),
+    path("books/recent/", book.book_recent, name="book-recent"),
     path("books/<str:isbn13>/", book.book_detail, {"slug": ""}, name="book-number"),
     path("books/<str:isbn13>/<str:slug>/", book.book_detail, name="book-detail"),
     path("genres/<str:code>/<str:slug>/", lists.genre_detail, name="genre-detail"),
@@ -13,6 +14,8 @@ urlpatterns = [
     path("series/<int:pk>/<str:slug>/", lists.series_detail, name="series-detail"),
     path("publishers/<int:pk>/<str:slug>/", lists.publisher_detail, name="publisher-detail"),
     path("shelves/<slug:slug>/", home.shelf_detail, name="shelf-detail"),
+    path("branches/", branches.branch_list, name="branch-list"),
+    path("ask/", ask.ask, name="ask"),
     path("search/", search.search_results, name="search"),
     path("search/suggest/", search.search_suggest, name="search-suggest"),
     re_path(r"^covers/(?P<isbn13>[0-9]{13})-(?P<width>[0-9]{3})\.webp$", covers.cover, name="cover"),

@@ -18,7 +18,7 @@ from storefront.environment import host_of
 from storefront.tasks import send_mail
 
 
-def send_mail_later(to: str, template: str, context: Mapping[str, Any]) -> None:
+def send_mail_later(to: str, template: str, context: Mapping[str, Any], *, reply_to: str = "") -> None:
     """Put the mail in the queue, in the transaction of the caller: with its change, or not at all.
 
     It is written from the context as it is now. The worker sends it at least once, with the same Message-ID each time.
@@ -26,7 +26,12 @@ def send_mail_later(to: str, template: str, context: Mapping[str, Any]) -> None:
     subject, text = _subject_and_text(template, context)
     html = render_to_string(f"mail/{template}.html", _with_shop(context))
     send_mail.defer(
-        to=to, subject=subject, text=text, html=html, message_id=make_msgid(domain=host_of(settings.SITE_URL))
+        to=to,
+        subject=subject,
+        text=text,
+        html=html,
+        message_id=make_msgid(domain=host_of(settings.SITE_URL)),
+        reply_to=reply_to,
     )
 
 

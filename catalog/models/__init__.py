@@ -13,6 +13,8 @@ from catalog.models.books import (
     Work,
 )
 from catalog.models.listing import Listing
+from catalog.models.questions import Question
+from catalog.models.recommendations import AlsoBought
 from catalog.models.search import SearchDocument, SearchWord
 from catalog.models.shelves import Shelf, ShelfBook
 from catalog.models.supply import (
@@ -28,6 +30,7 @@ from catalog.models.supply import (
 from catalog.models.trade import ImportChange, ImportProblem, ImportRun, StaffEdit, TradeRecord
 
 __all__ = [
+    "AlsoBought",
     "Book",
     "BookGenre",
     "Branch",
@@ -43,6 +46,7 @@ __all__ = [
     "OpeningHours",
     "PriceChange",
     "Publisher",
+    "Question",
     "SearchDocument",
     "SearchWord",
     "Series",

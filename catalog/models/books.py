@@ -235,6 +235,10 @@ class BookQuerySet(models.QuerySet["Book"]):
         """Everything a card shows, in a constant number of queries."""
         return self.select_related("work", "publisher").with_people().with_supply()
 
+    def for_page(self) -> Self:
+        """A card, and with it the subjects and the series that its own page names."""
+        return self.for_cards().prefetch_related("book_genres__genre", "volumes__series")
+
 
 class Book(models.Model):
     """One edition: what has an ISBN, a price and copies."""
@@ -461,6 +465,7 @@ class SeriesVolume(models.Model):
     class Meta:
         ordering = [F("position").asc(nulls_last=True), "pk"]
         constraints = [models.UniqueConstraint(fields=["book", "series"], name="book_is_in_a_series_once")]
+        indexes = [models.Index(fields=["series", "position", "book"], name="seriesvolume_in_order")]
 
     def __str__(self) -> str:
         return f"{self.series}, {self.number}" if self.number else str(self.series)

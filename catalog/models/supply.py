@@ -48,6 +48,21 @@ class Branch(models.Model):
         runs = [list(run) for _, run in groupby(said, key=itemgetter(1))]
         return [(_days_of(run[0][0], run[-1][0]), run[0][1]) for run in runs] if any(times.values()) else []
 
+    @property
+    def today(self) -> str:
+        """“Open until 18:00”, “Opens at 9:00”, “Closed today”; empty where nobody has told the hours."""
+        return self.open_at(timezone.localtime())
+
+    def open_at(self, now: datetime) -> str:
+        """The same at a moment, by the shop's clock."""
+        spans = sorted((each.opens, each.closes) for each in self.hours.all() if each.weekday == now.weekday())
+        for opens, closes in spans:
+            if now.time() < opens:
+                return f"Opens at {opens:%-H:%M}"
+            if now.time() < closes:
+                return f"Open until {closes:%-H:%M}"
+        return ("Closed for today" if spans else "Closed today") if self.hours.all() else ""
+
 
 def _days_of(first: int, last: int) -> str:
     names = OpeningHours.Weekday

@@ -9,3 +9,5 @@ import "./menu.js";
 import "./buy-bar.js";
 import "./cover-travel.js";
 import "./prefetch.js";
+import "./recently-seen.js";
+import "./share.js";

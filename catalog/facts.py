@@ -1,0 +1,66 @@
+"""What is known of an edition, as the page and the machines that read it say it."""
+
+from __future__ import annotations
+
+from django.utils.translation import get_language_info
+
+from catalog.models import Book
+from catalog.models.books import Precision
+from storefront.days import spoken_day
+
+
+def published(book: Book) -> str:
+    """When it came or comes out, as far as it is known: “Thursday 14 May 2026”, “May 2026”, “2026”."""
+    day = book.published_on
+    if day is None:
+        return ""
+    if book.published_precision == Precision.YEAR:
+        return str(day.year)
+    return f"{day:%B} {day.year}" if book.published_precision == Precision.MONTH else spoken_day(day)
+
+
+def published_iso(book: Book) -> str:
+    """The same for machines: 2026-05-14, 2026-05, 2026. A year or a month is not its first day."""
+    if book.published_on is None:
+        return ""
+    return book.published_on.isoformat()[: {Precision.YEAR: 4, Precision.MONTH: 7}.get(book.published_precision)]
+
+
+def language(code: str) -> str:
+    """“French” for fr; the code itself where nobody has told us its name."""
+    try:
+        return get_language_info(code.lower())["name"]
+    except KeyError:
+        return code
+
+
+def size(book: Book) -> str:
+    """Height, width and thickness as far as they are known, in millimetres."""
+    lengths = [book.height_mm, book.width_mm, book.thickness_mm]
+    return " × ".join(str(length) for length in lengths if length) + " mm" if all(lengths[:2]) else ""
+
+
+def details(book: Book) -> list[tuple[str, str]]:
+    """Label and value of everything that is known and needs no link, in the order of the page."""
+    made_from = book.original_language if book.original_language != book.language else ""
+    rows = [
+        ("ISBN-13", book.isbn13_hyphenated),
+        ("ISBN-10", book.isbn10 or ""),
+        ("Format", book.get_format_display()),
+        ("Edition", book.edition),
+        ("Published", published(book)),
+        ("First published", _year(book.work.first_published)),
+        ("Pages", f"{book.pages:,}" if book.pages else ""),
+        ("Size", size(book)),
+        ("Weight", f"{book.weight_g:,} g" if book.weight_g else ""),
+        ("Language", language(book.language)),
+        ("Translated from", language(made_from) if made_from else ""),
+        ("Original title", book.work.original_title if book.work.original_title != book.title else ""),
+    ]
+    return [(label, value) for label, value in rows if value]
+
+
+def _year(year: int | None) -> str:
+    if year is None:
+        return ""
+    return str(year) if year > 0 else f"{-year} BCE"

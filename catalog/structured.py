@@ -1,0 +1,180 @@
+"""The same facts for machines: schema.org in JSON-LD. Nothing is said here that the page does not show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from html import unescape
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.html import strip_tags
+
+from catalog import facts, pictures
+from catalog.availability import State
+from catalog.models import Book
+from catalog.models.books import Format, Role
+from storefront.context_processors import facts as shop_facts
+
+BREAKS = re.compile(r"</(?:p|li|blockquote)>|<br ?/?>")
+SCHEMA = "https://schema.org"
+# A state that is not here is not offered at all.
+OFFERED = {
+    State.IN_STOCK: "InStock",
+    State.AT_BRANCH: "InStoreOnly",
+    State.AT_SUPPLIER: "BackOrder",
+    State.TO_ORDER: "BackOrder",
+    State.FORTHCOMING: "PreOrder",
+    State.AWAITED: "OutOfStock",
+    State.UNKNOWN: "OutOfStock",
+}
+FORMS = {
+    Format.PAPERBACK: "Paperback",
+    Format.HARDBACK: "Hardcover",
+    Format.EBOOK: "EBook",
+    Format.AUDIO_DOWNLOAD: "AudiobookFormat",
+    Format.AUDIO_CD: "AudiobookFormat",
+}
+MAKERS = {
+    Role.AUTHOR: "author",
+    Role.ARTIST: "illustrator",
+    Role.ILLUSTRATOR: "illustrator",
+    Role.EDITOR: "editor",
+    Role.TRANSLATOR: "translator",
+    Role.NARRATOR: "readBy",
+}
+
+
+def of_book(book: Book, editions: Iterable[Book]) -> dict[str, Any]:
+    """A book to buy: Product and Book at once, its people, its series, its other formats and our offer."""
+    publisher = book.imprint or (book.publisher.name if book.publisher else "")
+    volumes = list(book.volumes.all())
+    return _known(
+        {
+            "@context": SCHEMA,
+            "@type": ["Product", "Book"],
+            "@id": _address(book),
+            "url": _address(book),
+            "name": book.title,
+            "alternativeHeadline": book.subtitle,
+            "description": plain(book.description_html),
+            "image": settings.SITE_URL + pictures.address(book, 800),
+            "sku": book.isbn13,
+            "gtin13": book.isbn13,
+            "isbn": book.isbn13,
+            **_makers(book),
+            "publisher": publisher and {"@type": "Organization", "name": publisher},
+            "brand": publisher and {"@type": "Brand", "name": publisher},
+            "datePublished": facts.published_iso(book),
+            "inLanguage": book.language,
+            "numberOfPages": book.pages,
+            "bookEdition": book.edition,
+            "bookFormat": _term(FORMS.get(Format(book.format))),
+            "isPartOf": [_series(volume) for volume in volumes],
+            "position": next((volume.number for volume in volumes if volume.number), ""),
+            "about": [place.genre.name for place in book.book_genres.all()],
+            "exampleOfWork": _work(book, [each for each in editions if each.pk != book.pk]),
+            "offers": offer(book),
+        }
+    )
+
+
+def offer(book: Book) -> dict[str, Any]:
+    """What we ask for it and when it can be had; empty for what is not sold."""
+    answer = book.availability
+    if answer.state not in OFFERED or book.price is None:  # the page shows no price either
+        return {}
+    return _known(
+        {
+            "@type": "Offer",
+            "url": _address(book),
+            "price": f"{book.price:.2f}",
+            "priceCurrency": settings.SHOP_CURRENCY,
+            "availability": _term(OFFERED[answer.state]),
+            "availabilityStarts": answer.on.isoformat() if answer.on else "",
+            "itemCondition": _term("NewCondition"),
+            "seller": {"@type": "BookStore", "name": settings.SHOP_NAME},
+        }
+    )
+
+
+def of_trail(trail: Iterable[tuple[str, str]], here: str) -> dict[str, Any]:
+    """The way to a page: the front of the shop, pairs of name and address, then the page itself."""
+    steps = [{"name": name, "item": settings.SITE_URL + address} for name, address in [("Home", "/"), *trail]]
+    named = [{"@type": "ListItem", "position": place, **step} for place, step in enumerate([*steps, {"name": here}], 1)]
+    return {"@context": SCHEMA, "@type": "BreadcrumbList", "itemListElement": named}
+
+
+def of_shop() -> dict[str, Any]:
+    """The shop, and how a machine searches it."""
+    shop = shop_facts()["shop"]
+    search = f"{settings.SITE_URL}{reverse('catalog:search')}?q={{search_term_string}}"
+    return {
+        "@context": SCHEMA,
+        "@type": "WebSite",
+        "name": shop["name"],
+        "url": f"{settings.SITE_URL}/",
+        "publisher": _known(
+            {
+                "@type": "BookStore",
+                "name": shop["name"],
+                "telephone": shop["phone"],
+                "email": shop["email"],
+                "address": shop["address"],
+            }
+        ),
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {"@type": "EntryPoint", "urlTemplate": search},
+            "query-input": "required name=search_term_string",
+        },
+    }
+
+
+def plain(html: str) -> str:
+    """A description as running text."""
+    return " ".join(unescape(strip_tags(BREAKS.sub(" ", html))).split())
+
+
+def _makers(book: Book) -> dict[str, list[dict[str, str]]]:
+    makers: dict[str, list[dict[str, str]]] = {}
+    for credit in book.credits:
+        person = credit.contributor
+        said = {"@type": "Person", "name": person.name, "url": settings.SITE_URL + person.get_absolute_url()}
+        makers.setdefault(MAKERS.get(Role(credit.role), "contributor"), []).append(said)
+    return makers
+
+
+def _series(volume: Any) -> dict[str, str]:
+    address = settings.SITE_URL + volume.series.get_absolute_url()
+    return {"@type": "BookSeries", "name": volume.series.name, "url": address}
+
+
+def _work(book: Book, others: list[Book]) -> dict[str, Any]:
+    """The text of which this is an edition, with the other editions that we have."""
+    examples = [
+        _known(
+            {
+                "@type": "Book",
+                "url": _address(each),
+                "isbn": each.isbn13,
+                "bookFormat": _term(FORMS.get(Format(each.format))),
+            }
+        )
+        for each in others
+    ]
+    return {"@type": "Book", "name": book.work.title, "workExample": examples} if examples else {}
+
+
+def _address(book: Book) -> str:
+    return settings.SITE_URL + book.get_absolute_url()
+
+
+def _term(word: str | None) -> str:
+    return f"{SCHEMA}/{word}" if word else ""
+
+
+def _known(said: dict[str, Any]) -> dict[str, Any]:
+    """Without what nobody knows."""
+    return {name: value for name, value in said.items() if value not in ("", None, [], {})}
