@@ -1,83 +1,168 @@
-"""Keeping the listing true: the compact row per book that lists are made of (catalog.models.Listing)."""
+"""Keeping the listing true: the compact row per book that lists are made of (catalog.models.Listing).
 
-from collections.abc import Iterable
+Rows are read and written without models, by a few statements for a thousand books, so that an import of a wholesaler's
+list keeps its pace. What can be done with a book is still said by the one ladder (catalog.availability).
+"""
 
-from django.db import transaction
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django.db import connection, transaction
 from django.utils import timezone
 
-from catalog.models import Book, Listing
+from catalog.availability import Facts, Offer, availability
+from catalog.models import Listing
+from catalog.models.books import BYLINE_ROLES, Role
+from catalog.models.listing import SAMPLE
 
-WRITTEN = [
-    "work", "is_lead", "state", "action", "rank", "recheck_at", "price", "published_on", "popularity", "title_key",
-    "format", "language", "publisher", "genres", "people", "series",
-]  # fmt: skip
+AT_ONCE = 2000  # books
+
+# Everything that a row says or depends on, for the editions of the works of some books.
+SAID = """
+SELECT b.id, b.work_id, b.status, b.price, b.published_on, b.embargo_on, b.published_precision, b.popularity, b.format,
+    b.language, b.publisher_id, w.sort_key, w.rating_average,
+    (SELECT coalesce(sum(s.on_hand - s.held), 0) FROM catalog_stock s JOIN catalog_branch r ON r.id = s.branch_id
+     WHERE s.book_id = b.id AND r.dispatches),
+    (SELECT array_agg(ARRAY[r.name, (s.on_hand - s.held)::text]) FROM catalog_stock s
+     JOIN catalog_branch r ON r.id = s.branch_id WHERE s.book_id = b.id AND NOT r.dispatches AND s.on_hand > s.held),
+    (SELECT array_agg(ARRAY[o.state, o.days_from::text, o.days_to::text, o.expected_on::text])
+     FROM catalog_supplieroffer o WHERE o.book_id = b.id),
+    (SELECT count(*) FROM catalog_hold h WHERE h.book_id = b.id AND h.state = 'queued'),
+    (SELECT array_agg(g.code) FROM catalog_bookgenre x JOIN catalog_genre g ON g.id = x.genre_id
+     WHERE x.book_id = b.id),
+    (SELECT array_agg(ARRAY[c.role, c.contributor_id::text]) FROM catalog_contribution c WHERE c.book_id = b.id),
+    (SELECT array_agg(DISTINCT v.series_id) FROM catalog_seriesvolume v WHERE v.book_id = b.id)
+FROM catalog_book b JOIN catalog_work w ON w.id = b.work_id
+WHERE b.work_id IN (SELECT work_id FROM catalog_book WHERE id = ANY(%s)) ORDER BY b.id
+"""
+LOCKED = """
+SELECT l.book_id FROM catalog_listing l JOIN catalog_book b ON b.id = l.book_id
+WHERE b.work_id IN (SELECT work_id FROM catalog_book WHERE id = ANY(%s)) ORDER BY l.book_id FOR UPDATE OF l
+"""
 
 
-@transaction.atomic
+class Row(NamedTuple):
+    """A row of the listing, in the order of its columns here."""
+
+    book_id: int
+    work_id: int
+    is_lead: bool
+    state: str
+    action: str
+    rank: int
+    recheck_at: datetime | None
+    price: Any
+    published_on: date | None
+    popularity: int
+    title_key: str
+    format: str
+    language: str
+    publisher: int | None
+    genres: list[str]
+    people: list[int]
+    series: list[int]
+    rating: Any
+    in_sample: bool
+
+
+COLUMNS = ", ".join(Row._fields)
+STAGED = "CREATE TEMP TABLE listed (LIKE catalog_listing INCLUDING DEFAULTS) ON COMMIT DROP"
+# First step down, then up: the database allows one lead a work at any moment.
+STEP_DOWN = """
+UPDATE catalog_listing l SET is_lead = false FROM listed n WHERE n.book_id = l.book_id AND l.is_lead AND NOT n.is_lead
+"""
+WRITE = f"""
+INSERT INTO catalog_listing AS l ({COLUMNS}) SELECT {COLUMNS} FROM listed ORDER BY is_lead, book_id
+ON CONFLICT (book_id) DO UPDATE SET ({COLUMNS}) = ({", ".join(f"excluded.{name}" for name in Row._fields)})
+WHERE ({", ".join(f"l.{name}" for name in Row._fields)})
+    IS DISTINCT FROM ({", ".join(f"excluded.{name}" for name in Row._fields)})
+"""
+
+
 def refresh(book_pks: Iterable[int]) -> None:
     """Rewrite the rows of these books and of their works' other editions, and choose again which edition leads.
 
     Call it in the transaction of the change. Rows are locked in pk order before anything is read, so that two
     changes to two editions of one work see each other.
     """
-    pks = list(book_pks)
-    works = Book.objects.filter(pk__in=pks).order_by().values("work")
-    editions = list(Book.objects.filter(work__in=works).order_by("pk").values_list("pk", flat=True))
-    old = {row.pk: row for row in Listing.objects.filter(pk__in=editions).order_by("pk").select_for_update()}
-    books = Book.objects.filter(pk__in=editions).select_related("work").with_people().with_supply()
-    rows = [row_of(book) for book in books.prefetch_related("book_genres__genre", "volumes")]
-    _choose_leads(rows)
-    changed = [row for row in rows if row.pk not in old or _differs(row, old[row.pk])]
-    # First step down, then up: the database allows one lead a work at any moment.
-    down = [row.pk for row in changed if not row.is_lead and row.pk in old and old[row.pk].is_lead]
-    Listing.objects.filter(pk__in=down).update(is_lead=False)
-    changed.sort(key=lambda row: row.is_lead)
-    Listing.objects.bulk_create(
-        changed, batch_size=1000, update_conflicts=True, unique_fields=["book"], update_fields=WRITTEN
-    )
+    for pks in _portions(sorted(set(book_pks))):
+        _refresh(pks)
+
+
+def _portions(pks: list[int]) -> Iterator[list[int]]:
+    return (pks[start : start + AT_ONCE] for start in range(0, len(pks), AT_ONCE))
+
+
+@transaction.atomic
+def _refresh(pks: list[int]) -> None:
+    now = timezone.localtime()
+    with connection.cursor() as cursor:
+        cursor.execute(LOCKED, [pks])
+        cursor.execute(SAID, [pks])
+        rows = _with_leads([_row_of(said, now) for said in cursor.fetchall()])
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.listed")
+        cursor.execute(STAGED)
+        with cursor.copy(f"COPY listed ({COLUMNS}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+        cursor.execute(STEP_DOWN)
+        cursor.execute(WRITE)
 
 
 def refresh_due() -> int:
     """Rewrite the rows that the clock alone has changed: publication days, embargoes. How many were due."""
     due = list(Listing.objects.due(timezone.now()).values_list("pk", flat=True))
-    for start in range(0, len(due), 500):
-        refresh(due[start : start + 500])
+    for pks in _portions(due):
+        _refresh(pks)
     return len(due)
 
 
-def row_of(book: Book) -> Listing:
+def _row_of(said: tuple, now: datetime) -> Row:
     """The row that says what is so now, with is_lead left open."""
-    answer = book.availability
-    return Listing(
-        book=book,
-        work_id=book.work_id,
-        state=answer.state,
-        action=answer.action,
-        rank=answer.state.rank,
-        recheck_at=answer.until,
-        price=book.price,
-        published_on=book.published_on,
-        popularity=book.popularity,
-        title_key=book.work.sort_key,
-        format=book.format,
-        language=book.language,
-        publisher=book.publisher_id,
-        genres=sorted(
-            {code for place in book.book_genres.all() for code in [*place.genre.ancestor_codes, place.genre.code]}
-        ),
-        people=sorted({credit.contributor_id for credit in book.byline_credits}),
-        series=sorted({volume.series_id for volume in book.volumes.all()}),
+    (
+        book, work, status, price, published_on, embargo_on, precision, popularity, form, language, publisher,
+        title_key, rating, copies, copies_at, offers, waiting, genres, credits, series,
+    ) = said  # fmt: skip
+    facts = Facts(
+        status=status,
+        price=price,
+        on_sale_on=max((day for day in (published_on, embargo_on) if day), default=None),
+        precision=precision,
+        copies=copies,
+        copies_at=tuple((name, int(number)) for name, number in copies_at or []),
+        offers=tuple(_offer(*offer) for offer in offers or []),
+        waiting_holds=waiting,
     )
+    answer = availability(facts, now)
+    return Row(
+        book_id=book, work_id=work, is_lead=False, state=answer.state, action=answer.action, rank=answer.state.rank,
+        recheck_at=answer.until, price=price, published_on=published_on, popularity=popularity, title_key=title_key,
+        format=form, language=language, publisher=publisher, genres=_with_ancestors(genres or []),
+        people=_on_the_cover(credits or []), series=sorted(series or []), rating=rating, in_sample=work % SAMPLE == 0,
+    )  # fmt: skip
 
 
-def _choose_leads(rows: list[Listing]) -> None:
+def _offer(state: str, days_from: str, days_to: str, expected_on: str | None) -> Offer:
+    return Offer(state, int(days_from), int(days_to), date.fromisoformat(expected_on) if expected_on else None)
+
+
+def _with_ancestors(codes: list[str]) -> list[str]:
+    """In Thema a code's beginnings are its ancestors."""
+    return sorted({code[:length] for code in codes for length in range(1, len(code) + 1)})
+
+
+def _on_the_cover(credits: list[list[str]]) -> list[int]:
+    """As Book.byline_credits: authors and artists, else editors."""
+    authors = {int(person) for role, person in credits if role in BYLINE_ROLES}
+    return sorted(authors or {int(person) for role, person in credits if role == Role.EDITOR})
+
+
+def _with_leads(rows: list[Row]) -> list[Row]:
     """What can be had soonest speaks for the work; among equals the one that sells, then the one listed first."""
-    best: dict[int, Listing] = {}
-    for row in sorted(rows, key=lambda row: (row.rank, -row.popularity, row.pk)):
-        best.setdefault(row.work_id, row)
-    for row in rows:
-        row.is_lead = best[row.work_id] is row
-
-
-def _differs(row: Listing, old: Listing) -> bool:
-    return any(getattr(row, name) != getattr(old, name) for name in [*WRITTEN[1:], "work_id"] if name != "work")
+    best: dict[int, int] = {}
+    for row in sorted(rows, key=lambda row: (row.rank, -row.popularity, row.book_id)):
+        best.setdefault(row.work_id, row.book_id)
+    return [row._replace(is_lead=best[row.work_id] == row.book_id) for row in rows]
