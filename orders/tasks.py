@@ -5,6 +5,7 @@ from procrastinate.contrib.django import app
 
 from catalog import listing, stock
 from orders import mails, refunds
+from orders.affinity import count_also_bought
 from orders.gateways import GatewayFailed
 from orders.models import Order, ProviderEvent, Refund
 from orders.provider_events import handle
@@ -22,6 +23,13 @@ def end_unpaid(timestamp: int) -> None:
     end_unpaid_orders()
     stock.lapse_overdue()
     listing.refresh_due()
+
+
+@app.periodic(cron="20 4 * * *")
+@app.task(queue="shop", queueing_lock="orders.affinity")
+def count_what_goes_together(timestamp: int) -> None:
+    """Every night: “readers also bought”, from what was bought since the last night."""
+    count_also_bought()
 
 
 @app.task(queue="money", retry=UNTIL_IT_ANSWERS)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from catalog import pricing, stock
 from catalog.models import (
+    AlsoBought,
     Book,
     BookGenre,
     Branch,
@@ -31,7 +32,7 @@ from catalog.models import (
     SupplierOffer,
     Work,
 )
-from tests.catalog.factories import BookFactory, BranchFactory
+from tests.catalog.factories import BookFactory, BranchFactory, WorkFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -238,3 +239,25 @@ def test_every_title_has_an_address(title):
     book = BookFactory(title=title)
 
     assert book.get_absolute_url().startswith(f"/books/{book.isbn13}/")
+
+
+def test_a_work_is_not_bought_beside_itself(book):
+    counted = {"position": 1, "buyers": 2, "counted_at": timezone.now()}
+
+    refused(
+        "also_bought_is_another_work",
+        lambda: AlsoBought.objects.create(work=book.work, other=book.work, **counted),
+    )
+
+
+def test_what_stands_beside_a_work_is_twelve_others_each_in_its_place():
+    work, other, third = WorkFactory.create_batch(3)
+    counted = {"work": work, "buyers": 2, "counted_at": timezone.now()}
+    AlsoBought.objects.create(**counted, other=other, position=1)
+
+    for constraint, beside, position in [
+        ("also_bought_has_one_at_a_place", third, 1),
+        ("also_bought_names_a_work_once", other, 2),
+        ("also_bought_keeps_the_nearest", third, 13),
+    ]:
+        refused(constraint, lambda b=beside, p=position: AlsoBought.objects.create(**counted, other=b, position=p))
