@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0003_search_documents"),
+        ("catalog", "0007_questions"),
     ]
 
     operations = [
@@ -53,13 +53,6 @@ class Migration(migrations.Migration):
             model_name="work",
             name="rating_count",
             field=models.PositiveIntegerField(db_default=0, default=0, editable=False),
-        ),
-        migrations.AlterField(
-            model_name="work",
-            name="match_key",
-            field=models.CharField(
-                blank=True, editable=False, help_text="By which imports find it: catalog.trade.records.", max_length=400
-            ),
         ),
         migrations.AddIndex(
             model_name="listing",
