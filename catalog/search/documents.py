@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -22,22 +22,32 @@ _BRACKETS = re.compile(r"\s*\(([^()]*)\)\s*$")
 _VOLUME = re.compile(r"^\s*(.+?),?\s+#\s*([0-9]+(?:\.[0-9]+)?)")
 _SUBTITLE = re.compile(r"\s*(?::|;|\s[-–—]\s|\bor,\s).*$", re.IGNORECASE)
 
+# All that is said of some works, a row each; every table is asked once, however many works there are.
 FACTS = """
-select work.id, work.title, work.original_title,
-    (select jsonb_agg(jsonb_build_array(book.title, book.subtitle, book.imprint, book.keywords, book.popularity,
-                                        publisher.name) order by book.popularity desc, book.id)
-     from catalog_book book left join catalog_publisher publisher on publisher.id = book.publisher_id
-     where book.work_id = work.id),
-    (select jsonb_agg(distinct jsonb_build_array(person.id, person.name))
-     from catalog_book book join catalog_contribution part on part.book_id = book.id
-     join catalog_contributor person on person.id = part.contributor_id where book.work_id = work.id),
-    (select jsonb_agg(distinct jsonb_build_array(series.id, series.name, volume.number))
-     from catalog_book book join catalog_seriesvolume volume on volume.book_id = book.id
-     join catalog_series series on series.id = volume.series_id where book.work_id = work.id),
-    (select jsonb_agg(distinct genre.code)
-     from catalog_book book join catalog_bookgenre place on place.book_id = book.id
-     join catalog_genre genre on genre.id = place.genre_id where book.work_id = work.id)
-from catalog_work work where work.id = any(%s) order by work.id"""
+with edition as materialized (
+    select id, work_id, title, subtitle, imprint, keywords, popularity, publisher_id
+    from catalog_book where work_id = any(%s)
+), told as (
+    select work_id, jsonb_agg(jsonb_build_array(title, subtitle, imprint, keywords, popularity, publisher.name)
+                              order by popularity desc, edition.id) as editions
+    from edition left join catalog_publisher publisher on publisher.id = publisher_id group by work_id
+), people as (
+    select work_id, jsonb_agg(distinct jsonb_build_array(person.id, person.name)) as people
+    from edition join catalog_contribution part on part.book_id = edition.id
+    join catalog_contributor person on person.id = part.contributor_id group by work_id
+), volumes as (
+    select work_id, jsonb_agg(distinct jsonb_build_array(series.id, series.name, volume.number)) as volumes
+    from edition join catalog_seriesvolume volume on volume.book_id = edition.id
+    join catalog_series series on series.id = volume.series_id group by work_id
+), places as (
+    select work_id, jsonb_agg(distinct genre.code) as codes
+    from edition join catalog_bookgenre place on place.book_id = edition.id
+    join catalog_genre genre on genre.id = place.genre_id group by work_id
+)
+select work.id, work.title, work.original_title, editions, people, volumes, codes
+from told join catalog_work work on work.id = told.work_id
+left join people using (work_id) left join volumes using (work_id) left join places using (work_id)
+order by work.id"""
 
 
 @dataclass
@@ -57,9 +67,10 @@ class Document:
     title_key: str = ""
     popularity: int = 0
     lexemes: str = ""
+    vocabulary: set[str] = field(default_factory=set)  # no column: its words as they are spelt
 
 
-COLUMNS = [column.name for column in fields(Document)]
+COLUMNS = [column.name for column in fields(Document) if column.name != "vocabulary"]
 
 
 @transaction.atomic
@@ -79,13 +90,13 @@ def refresh(work_pks: Iterable[int]) -> int:
 
 
 def documents_of(work_pks: list[int]) -> Iterator[Document]:
+    """What the search should know of these works; nothing of a work without an edition."""
     with connection.cursor() as cursor:
         cursor.execute(FACTS, [work_pks])
         rows = cursor.fetchall()
     genres = _genre_names({code for row in rows for code in _list(row[6])})
     for row in rows:
-        if row[3]:  # a work without an edition is not found
-            yield _document(row, genres)
+        yield _document(row, genres)
 
 
 def _list(value: Any) -> list:
@@ -119,7 +130,11 @@ def _document(row: tuple, genres: dict[str, str]) -> Document:
     document.subjects = list(dict.fromkeys(word for text in texts for word in words.parts(text)))[:MOST_SUBJECTS]
     document.title_key = words.key_of(words.parts(without_series(title)[0]))
     document.popularity = max((edition[4] for edition in editions), default=0)
-    document.lexemes = " ".join(quoted(each) for each in lexemes_of(document))
+    named = [*raw_titles, original, *(name for _, name in _list(people)), *(name for _, name, _ in volumes)]
+    document.vocabulary = {
+        word[: words.LONGEST_WORD] for text in named for word in (*words.spelt(text), *words.spelt_together(text))
+    }
+    document.lexemes = " ".join(map(quoted, sorted(lexemes_of(document))))
     return document
 
 
@@ -157,20 +172,19 @@ def _add_series(document: Document, volumes: list[tuple[int, str, str]]) -> None
             document.series_keys.append(key)
 
 
-def lexemes_of(document: Document) -> list[str]:
+def lexemes_of(document: Document) -> set[str]:
     """All that the index knows of a document: words, “=” whole titles, “#” numbers in series, “~” popularity."""
     titles = document.titles + document.short_titles + document.other_titles
     texts = titles + document.people + document.series
-    found = {word for text in texts for word in text.replace("|", " ").split()} | set(document.subjects)
+    found = {word for text in texts for word in text.replace("|", " ").split()}
+    found |= document.vocabulary | set(document.subjects) | levels_of(document.popularity)
     found |= {"=" + words.key_of(text.partition("|")[0].split()) for text in titles}
-    found |= {"#" + number for number in document.series_numbers if number}
-    found |= {f"~{level}" for level in range(level_of(document.popularity) + 1)}
-    return sorted(found)
+    return found | {"#" + number for number in document.series_numbers if number}
 
 
-def level_of(popularity: int) -> int:
-    """0 for nought, then one more each time popularity is four times as much."""
-    return (popularity.bit_length() + 1) // 2
+def levels_of(popularity: int) -> set[str]:
+    """The levels it has reached: ~0 is everyone’s, and each next takes four times the popularity."""
+    return {f"~{level}" for level in range((popularity.bit_length() + 1) // 2 + 1)}
 
 
 def quoted(lexeme: str) -> str:
@@ -190,18 +204,56 @@ def _write(documents: list[Document]) -> None:
         on conflict (work_id) do update set ({", ".join(COLUMNS[1:])}) = ({new})
         where ({old}) is distinct from ({new})"""  # noqa: S608 - column names of ours
     with connection.cursor() as cursor:
-        cursor.execute(sql, [json.dumps([vars(document) for document in documents], ensure_ascii=False)])
+        cursor.execute(sql, [_json([{name: getattr(document, name) for name in COLUMNS} for document in documents])])
     _note_words(documents)
 
 
 def _note_words(documents: list[Document]) -> None:
     """Make new words known, with their number in these documents. Words already known are counted by recount()."""
-    counted = Counter(word for document in documents for word in lexemes_of(document) if word[0] not in "=#")
+    counted = Counter(word for each in documents for word in each.vocabulary | levels_of(each.popularity))
     known = set(SearchWord.objects.filter(word__in=list(counted)).values_list("word", flat=True))
-    SearchWord.objects.bulk_create(
-        [
-            SearchWord(word=word, frequency=counted[word], misspelt=spelling.misspellings(word))
-            for word in sorted(counted.keys() - known)
-        ],
-        ignore_conflicts=True,
-    )
+    new = [
+        {"word": word, "frequency": counted[word], "misspelt": spelling.misspellings(word)}
+        for word in sorted(counted.keys() - known)  # in one order, so that two who bring the same words wait and go on
+    ]
+    sql = """
+        insert into catalog_searchword (word, frequency, misspelt)
+        select word, frequency, misspelt from json_populate_recordset(null::catalog_searchword, %s::json)
+        on conflict do nothing"""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [_json(new)])
+
+
+def _json(rows: list[dict[str, Any]]) -> str:
+    return json.dumps(rows, ensure_ascii=False)
+
+
+def rebuild(say: Callable[[int], Any]) -> None:
+    """Write every document anew, a batch a transaction, while the shop goes on searching; then count the words.
+
+    `say` is told how many works are done. Cut off, it may simply begin again: what is right already is not written.
+    """
+    done, last = 0, 0
+    while pks := list(Work.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        done, last = done + refresh(pks), pks[-1]
+        say(done)
+    recount()
+
+
+@transaction.atomic
+def recount() -> None:
+    """Count in how many documents each word stands, and forget the words that stand in none.
+
+    The counts choose between corrections and say what is common; they need not be exact, so this is for the night.
+    """
+    count = """
+        create temporary table counted on commit drop as
+        select lexeme as word, count(*) as frequency
+        from catalog_searchdocument, unnest(lexemes) where left(lexeme, 1) not in ('=', '#') group by lexeme"""
+    update = """
+        update catalog_searchword known set frequency = counted.frequency
+        from counted where counted.word = known.word and counted.frequency <> known.frequency"""
+    forget = "delete from catalog_searchword known where not exists (select from counted where word = known.word)"
+    with connection.cursor() as cursor:
+        for statement in (count, "analyze counted", update, forget):
+            cursor.execute(statement)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from catalog import isbn
 from catalog.models import Book
-from catalog.search import spelling
-from catalog.search.query import BEGUN, SLIP, Query, understood
-from catalog.search.ranking import Place, Rule, ranked
+from catalog.search import spelling, words
+from catalog.search.query import BEGUN, SLIP, Query, Term, understood
+from catalog.search.ranking import Place, ranked
 from catalog.search.retrieval import LEVELS, MOST, Candidate, candidates
 
 MOST_PEOPLE = 3
@@ -62,7 +62,7 @@ def find(text: str, *, exact: bool = False, is_unfinished: bool = False) -> Foun
         corrected=corrected,
         people_pks=_people(query, places),
         series_pks=_series(query, places),
-        failed_words=[term.word for term in query.needed if not any(word in frequencies for word in term.costs)],
+        failed_words=[term.typed for term in query.needed if not any(word in frequencies for word in term.costs)],
         has_more=len(places) >= MOST,
         places=places,
     )
@@ -70,44 +70,50 @@ def find(text: str, *, exact: bool = False, is_unfinished: bool = False) -> Foun
 
 def _begin(query: Query) -> dict[str, int]:
     """Accept the words that begin as typed, drop those that nobody wrote; how frequent each is."""
-    shortest = 2 if query.is_unfinished else 3
-    beginnings = [term.word for term in query.terms if len(term.word) >= shortest and not term.word.isdigit()]
+    beginnings = [term.typed for term in query.terms if _may_go_on(query, term)]
     endings = spelling.endings(beginnings)
-    frequencies = spelling.frequencies([*LEVELS, *(word for term in query.terms for word in term.costs)])
+    known = spelling.frequencies([*LEVELS, *(word for term in query.terms for word in (term.typed, *term.costs))])
     for term in query.terms:
-        term.costs = {word: cost for word, cost in term.costs.items() if word in frequencies or word == term.word}
-        for word, frequency in endings.get(term.word, {}).items():
+        term.costs = {word: cost for word, cost in term.costs.items() if word in known or word == term.word}
+        if term.typed in known:
+            known[term.word] = max(known[term.typed], known.get(term.word, 0))
+        for word, frequency in endings.get(term.typed, {}).items():
             term.accept(word, BEGUN)
-            frequencies[word] = frequency
-    return frequencies
+            known[words.canonical(word)] = frequency
+    return known
+
+
+def _may_go_on(query: Query, term: Term) -> bool:
+    is_last = query.is_unfinished and term is query.terms[-1]
+    return term.word.isalpha() and (len(term.typed) >= 2 if is_last else len(term.typed) >= 3 and not term.is_weak)
 
 
 def _spelt_almost_so(query: Query, frequencies: dict[str, int]) -> list[tuple[Place, Candidate]]:
-    near = spelling.neighbours(term.word for term in query.terms)
+    near = spelling.neighbours(term.typed for term in query.terms if not term.is_weak or len(term.typed) > 3)
     for term in query.terms:
-        for word, slips in near.get(term.word, {}).items():
+        for word, slips in near.get(term.typed, {}).items():
             term.accept(word, slips * SLIP)
-    frequencies |= spelling.frequencies(word for found in near.values() for word in found)
+    frequencies |= spelling.frequencies(word for term in query.terms for word in term.costs)
     return ranked(query, candidates(query, frequencies))
 
 
 def _corrected(query: Query, places: list[tuple[Place, Candidate]]) -> str | None:
-    """What the best result was found by: each word, or the one that stands there instead."""
+    """What the best result was found by: each word, or the one that stands there instead, as it is spelt."""
     if not places:
         return None
     best = places[0][1]
     texts = best.titles + best.short_titles + best.other_titles + best.people + best.series
     there = {word for text in texts for word in text.replace("|", " ").split()} | set(best.subjects)
-    words = []
+    corrected = []
     for term in query.terms:
-        options = [word for word in term.costs if word in there]
-        words.append(min(options, key=lambda word: term.costs[word], default=term.word))
-    return " ".join(dict.fromkeys(words)) if words != query.words else None
+        nearest = min((word for word in term.costs if word in there), key=term.costs.get, default=term.word)
+        corrected.append(term.typed if nearest == term.word else term.meant.get(nearest, nearest))
+    return " ".join(corrected) if corrected != [term.typed for term in query.terms] else None
 
 
 def _people(query: Query, places: Iterable[tuple[Place, Candidate]]) -> list[int]:
     """Those whose names hold all the words, of the best known works first."""
-    return _named(query, ((c.people_keys, c.people) for place, c in places if place.rule >= Rule.TITLE))[:MOST_PEOPLE]
+    return _named(query, ((c.people_keys, c.people) for _, c in places))[:MOST_PEOPLE]
 
 
 def _series(query: Query, places: Iterable[tuple[Place, Candidate]]) -> list[int]:

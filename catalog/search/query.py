@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from catalog.models.books import Format
@@ -47,14 +46,18 @@ class Term:
     """One word of the search, and the words that will do for it with how far each is from what was typed."""
 
     word: str
+    typed: str = ""  # as it was spelt
     is_weak: bool = False
+    meant: dict[str, str] = field(default_factory=dict)  # how the words that will do are spelt
     costs: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.costs.setdefault(self.word, SAME)
 
-    def accept(self, word: str, cost: int) -> None:
-        self.costs[word] = min(cost, self.costs.get(word, cost))
+    def accept(self, spelt: str, cost: int) -> None:
+        word = words.canonical(spelt)
+        if cost < self.costs.get(word, cost + 1):
+            self.costs[word], self.meant[word] = cost, spelt
 
 
 @dataclass
@@ -84,11 +87,12 @@ class Query:
 
 def understood(text: str, *, is_unfinished: bool = False) -> Query:
     """Read a search as typed. Text without letters and digits gives a query without terms."""
-    split = words.parts(text)[:MOST_WORDS]
-    query = Query(text, [Term(word) for word in split], is_unfinished=is_unfinished and text[-1:].isalnum())
+    terms = [Term(words.canonical(word), word) for word in words.spelt(text)[:MOST_WORDS]]
+    split = [term.word for term in terms]
+    query = Query(text, terms, is_unfinished=is_unfinished and text[-1:].isalnum())
     _weaken(query)
     _accept_compounds(query, text)
-    _accept_other_letters(query, text)
+    _accept_other_letters(query)
     query.series_words, query.series_number = _series_of(split)
     query.formats = {_FORMATS[word] for word in split if word in _FORMATS}
     query.languages = {_LANGUAGES[word] for word in split if word in _LANGUAGES}
@@ -118,13 +122,12 @@ def _accept_compounds(query: Query, text: str) -> None:
             term.accept(first.word + second.word, SAME)
 
 
-def _accept_other_letters(query: Query, text: str) -> None:
+def _accept_other_letters(query: Query) -> None:
     """Who cannot type ø, ä or ü writes oe, ae and ue: Nesboe, Saemtliche, Mueller."""
-    raw = re.findall(r"[^\W_]+", words.plain(text))
-    for term, typed in zip(query.terms, raw, strict=False):
+    for term in query.terms:
         for pattern, letter in (("ae", "a"), ("oe", "o"), ("ue", "u"), ("aa", "a")):
-            if pattern in typed:
-                term.accept(words.canonical(typed.replace(pattern, letter)), SAME)
+            if pattern in term.typed:
+                term.accept(term.typed.replace(pattern, letter), SAME)
 
 
 def _series_of(split: list[str]) -> tuple[list[str], str]:

@@ -34,8 +34,9 @@ class Place(NamedTuple):
     """Where a candidate stands among the others: fields are compared in this order, and less is higher."""
 
     is_begun: bool  # some word was only begun
-    rule: Rule
+    is_not_whole: bool  # it is no whole title that was typed
     slips: int  # letters that had to be forgiven
+    rule: Rule
     is_partial: bool  # the title, or name, has more words than were typed
     is_scattered: bool  # the words do not follow each other as typed
     missing: int  # little words that were typed and are not there
@@ -93,8 +94,9 @@ class Judge:
         total = sum(costs)
         return Place(
             is_begun=total % SLIP > 0 and not self.query.is_unfinished,
-            rule=rule,
+            is_not_whole=rule > Rule.OTHER_TITLE,
             slips=total // SLIP,
+            rule=rule,
             is_partial=is_partial,
             is_scattered=not any(self.phrase in text.spaced for text in [*every, *people, *series]),
             missing=self._missing(every + people + series) if rule > Rule.TITLE_BEGINS else 0,

@@ -9,9 +9,9 @@ from django.db import connection
 
 from catalog.models import SearchWord
 
-NEIGHBOURS = 12  # corrections of one word that are tried
+NEIGHBOURS = 40  # corrections of one word that are tried
 ENDINGS = 16  # words that a beginning may stand for
-READ_AT_MOST = 60
+READ_AT_MOST = 120
 
 WITHOUT_DIGITS = 3  # a word of fewer letters is not corrected
 
@@ -76,13 +76,17 @@ def endings(beginnings: Iterable[str]) -> dict[str, dict[str, int]]:
 def neighbours(words: Iterable[str]) -> dict[str, dict[str, int]]:
     """For each word those it may be a slip of, nearest and most frequent first, with the number of slips."""
     typed = [word for word in sorted(set(words)) if is_correctable(word)]
+    # One look into the index for each misspelling: left to itself, the planner would read every word.
     sql = """
         select typed.word, near.word, near.frequency
         from unnest(%s::text[], %s::text[]) typed(word, misspelt) cross join lateral (
-            select word, frequency from catalog_searchword
-            where misspelt && string_to_array(typed.misspelt, ' ')
-            and levenshtein_less_equal(word, typed.word, 3) <= 3 and word <> typed.word
-            order by levenshtein_less_equal(word, typed.word, 3), frequency desc, word limit %s
+            select distinct on (slips, known.frequency, known.word) known.word, known.frequency,
+                levenshtein_less_equal(known.word, typed.word, 3) as slips
+            from unnest(string_to_array(typed.misspelt, ' ')) part cross join lateral (
+                select word, frequency from catalog_searchword where misspelt @> array[part] offset 0
+            ) known
+            where levenshtein_less_equal(known.word, typed.word, 3) <= 3 and known.word <> typed.word
+            order by slips, known.frequency desc, known.word limit %s
         ) near"""
     rows = _by_word(sql, [typed, [" ".join(misspellings(word)) for word in typed], READ_AT_MOST])
     return {word: _nearest(word, found) for word, found in rows.items()}

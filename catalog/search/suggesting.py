@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.db.models.functions import Lower
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -24,13 +25,13 @@ def suggestions(text: str) -> list[dict[str, Any]]:
     if len("".join(words.parts(text))) < SHORTEST:
         return []
     found = find(text, is_unfinished=True)
-    people = _in_order(Contributor, found.people_pks[:MOST_PEOPLE])
-    series = _in_order(Series, found.series_pks[:MOST_SERIES])
+    people = _in_order(Contributor.objects.all(), found.people_pks[:MOST_PEOPLE])
+    series = _in_order(Series.objects.all(), found.series_pks[:MOST_SERIES])
     genres = _genres(found)
     works = found.work_pks[: MOST - len(people) - len(series) - len(genres)]
-    books = Book.objects.with_people().in_bulk(editions.fitting(works, found.query))
+    books = _in_order(Book.objects.with_people(), editions.fitting(works, found.query))
     groups = [
-        ("Books", [_option(book, text, note=book.byline, book=book) for book in books.values()]),
+        ("Books", [_option(book, text, note=book.byline, book=book) for book in books]),
         ("Authors", [_option(person, text) for person in people]),
         ("Series", [_option(each, text) for each in series]),
         ("Subjects", [_option(genre, text) for genre in genres]),
@@ -53,9 +54,9 @@ def _marked(word: str, beginnings: list[str]) -> SafeString:
     return format_html("<mark>{}</mark>", word)
 
 
-def _in_order(model: type, pks: list[int]) -> list:
-    rows = model.objects.in_bulk(pks) if pks else {}
-    return [rows[pk] for pk in pks if pk in rows]
+def _in_order(rows: QuerySet, pks: list[int]) -> list:
+    found = rows.in_bulk(pks) if pks else {}
+    return [found[pk] for pk in pks if pk in found]
 
 
 def _genres(found: Found) -> list[Genre]:

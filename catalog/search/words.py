@@ -32,17 +32,19 @@ _INITIALS = re.compile(r"\b(\w) (?=\w\b)")
 _SPELLINGS = [
     (re.compile(pattern), replacement)
     for pattern, replacement in [
-        (r"(?<=[a-z][a-z])our(?!$)|(?<=[a-z][a-z])our$", "or"),  # colour, favourite, harbours
+        (r"(?<=[a-z][a-z])our", "or"),  # colour, favourite, harbours
         (r"(?<=[bct])re(s?)$", r"er\1"),  # centre, theatre, sabres
-        (r"ll(?=(?:ing|ed|ers?|ors?|ery|ous|ist)$)", "l"),  # travelling, counsellor
-        (r"(?<=[a-z]{2})ll(?=(?:ful|ment)$|$)|(?<=[a-z]{2}l)l$", "l"),  # fulfill, skillful
+        (r"(?<=[a-z][^aeiou][ei])ll(?=(?:ing|ed|ers?|ors?|ous|ist)$)", "l"),  # travelling, counsellor
+        (r"ll(?=(?:ful|ment))|(?<=fulfil|instal)l$", "l"),  # skillful, fulfill
         (r"(?<=[a-z]{3})is(?=(?:e|ed|es|ing|ation|ations|er|ers)$)", "iz"),  # organise
         (r"(?<=[a-z]{3})ys(?=(?:e|ed|es|ing)$)", "yz"),  # analyse
         (r"(?<=en)ce(?=s?$)|(?<=acti)ce(?=[sd]?$)", "se"),  # defence, practice
         (r"(?<=[aio]l)ogue(?=s?$)", "og"),  # catalogue, dialogue
-        (r"[ao]e(?=[a-z])", "e"),  # encyclopaedia, foetus
-        (r"(?<=[aeio])y(?=e)", ""),  # Dostoyevsky
-        (r"(?:iy|ii|ij|yj|yi)$", "y"),  # Dostoevskii
+        (r"(?<=encyclop)ae|(?<=medi)ae|(?<=arch)ae(?=o)|(?<=prim)ae|(?<=an)ae(?=[ms])", "e"),  # encyclopaedia
+        (r"^ae(?=sth)|(?<=^p)ae(?=d)|(?<=^h)ae(?=m)", "e"),  # aesthetic, paediatric
+        (r"(?<=f)oe(?=[t])|^oe(?=[ds])|(?<=am)oe(?=b)", "e"),  # foetus, oedipal, amoeba
+        (r"(?<=[aeo])y(?=ev)", ""),  # Dostoyevsky
+        (r"(?<=sk)(?:iy|ii|ij|i)$", "y"),  # Dostoevskii
         (r"storey", "story"),
         (r"grey", "gray"),
         (r"mould", "mold"),
@@ -52,7 +54,7 @@ _SPELLINGS = [
         (r"(?<=ju)dge(?=ment)", "dg"),
         (r"^mum(?=s|m?y?$)", "mom"),
         (r"sceptic", "skeptic"),
-        (r"aeroplane|eroplane", "airplane"),
+        (r"aeroplane", "airplane"),
         (r"^pyjama", "pajama"),
         (r"sulph", "sulf"),
         (r"^cosy", "cozy"),
@@ -62,7 +64,7 @@ _SPELLINGS = [
         (r"^enquir", "inquir"),
         (r"aluminium", "aluminum"),
         (r"moustache", "mustache"),
-        (r"manoeuvre|maneuvre|manoeuver", "maneuver"),
+        (r"manoeuvre", "maneuver"),
         (r"^doughnut", "donut"),
     ]
 ]
@@ -70,9 +72,11 @@ _SPELLINGS = [
 
 def plain(text: str) -> str:
     """Small letters without accents, ligatures and the commas of thousands; & is a word."""
-    apart = unicodedata.normalize("NFKD", text).lower()
-    bare = "".join(letter for letter in apart if not unicodedata.combining(letter))
-    return _THOUSANDS.sub("", bare.translate(_LETTERS).replace("&", " and "))
+    bare = text.lower()
+    if not bare.isascii():
+        apart = unicodedata.normalize("NFKD", bare).translate(_LETTERS)
+        bare = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return _THOUSANDS.sub("", bare.replace("&", " and "))
 
 
 @lru_cache(maxsize=200_000)
@@ -87,15 +91,25 @@ def canonical(word: str) -> str:
     return word
 
 
+def spelt(text: str) -> list[str]:
+    """The words as they are spelt, coming apart at every mark: “Ya-Ya’s” is ya, ya, s."""
+    return re.findall(r"[^\W_]+", plain(text))
+
+
+def spelt_together(text: str) -> list[str]:
+    """The words as spelt, grown together over hyphens, apostrophes and the dots of initials: “J. R. R.” is jrr."""
+    tokens = [re.sub(r"[\W_]+", "", token) for token in _PARTING.split(plain(text))]
+    return _INITIALS.sub(r"\1", " ".join(filter(None, tokens))).split()
+
+
 def parts(text: str) -> list[str]:
-    """The words, coming apart at every mark: “Ya-Ya’s” is ya, ya, s."""
-    return [canonical(word) for word in re.findall(r"[^\W_]+", plain(text))]
+    """The words in their one spelling, coming apart at every mark."""
+    return [canonical(word) for word in spelt(text)]
 
 
 def compounds(text: str) -> list[str]:
-    """The words, grown together over hyphens, apostrophes and the dots of initials: “J. R. R.” is jrr."""
-    tokens = [re.sub(r"[\W_]+", "", token) for token in _PARTING.split(plain(text))]
-    return [canonical(word) for word in _INITIALS.sub(r"\1", " ".join(filter(None, tokens))).split()]
+    """The words in their one spelling, grown together."""
+    return [canonical(word) for word in spelt_together(text)]
 
 
 def filed(text: str) -> str:
