@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.utils.http import http_date
 from django.views.decorators.http import conditional_page, require_safe
 
-from catalog.feeds import atom, channels, opds, opensearch, sitemap
+from catalog.feeds import atom, channels, merchant, opds, opensearch, sitemap
 from catalog.feeds.addresses import absolute, address_of
 
 XML = "application/xml; charset=utf-8"
@@ -52,6 +52,11 @@ def sitemap_file(request: HttpRequest, name: str, number: int) -> HttpResponse:
     if section is None or not 1 <= number <= LARGEST_KEY // sitemap.MOST:
         raise Http404("There is no such part of the sitemap.")
     return StreamingHttpResponse(sitemap.file(section, number), content_type=XML)
+
+
+@require_safe
+def merchant_feed(request: HttpRequest) -> HttpResponse:
+    return StreamingHttpResponse(merchant.feed(), content_type=XML)
 
 
 @require_safe

@@ -245,5 +245,6 @@ READERS: dict[str, Callable[[str], dict[str, Any]]] = {
     "pages": lambda text: {"pages": _whole(text, "pages") if text else None},
     "price": _amount,
     "description": lambda text: {"description": clean_html(text)},
+    "cover": lambda text: {"cover_url": text if re.fullmatch(r"https?://\S{1,2000}", text) else ""},
     "popularity": lambda text: {"popularity": min(_whole(text, "points"), 2**31 - 1) if text else 0},
 }

@@ -34,6 +34,7 @@ BOOK_FIELDS = {
     "tax_class": "text",
     "description": "text",
     "keywords": "text",
+    "cover_url": "text",
     "popularity": "int",
 }
 

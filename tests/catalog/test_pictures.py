@@ -143,7 +143,7 @@ def test_a_page_gives_a_cover_its_own_proportions(client):
 
     page = client.get(book.get_absolute_url()).content.decode()
 
-    assert f'<span class="cover"><img class="cover__image" src="{pictures.address(book, 320)}"' in page
+    assert f'<span class="cover cover--alone"><img class="cover__image" src="{pictures.address(book, 320)}"' in page
     assert 'width="320" height="320"' in page
 
 

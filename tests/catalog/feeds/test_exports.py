@@ -1,0 +1,267 @@
+"""export_books and export_onix: what the trade gets, and that it can be read back."""
+
+import csv
+from datetime import date
+from operator import itemgetter
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from catalog.models import Book, ImportRun, PriceChange, Series, Work
+from catalog.models.books import Role
+from tests.catalog.factories import BookFactory, BranchFactory, ContributorFactory, PublisherFactory
+
+pytestmark = pytest.mark.django_db
+
+ONIX = "{http://ns.editeur.org/onix/3.0/reference}"
+
+
+@pytest.fixture
+def emma() -> Book:
+    """A book of which everything is known."""
+    book = BookFactory(
+        title="Emma; or, “Love”",
+        subtitle="A <novel>\x0b, twice told",
+        by=["Jane Austen", "Martin Luther King, Jr."],
+        genre="FBC",
+        publisher=PublisherFactory(name="Penguin & Sons"),
+        imprint="Classics",
+        published_on=date(2003, 5, 1),
+        published_precision="month",
+        language="fr",
+        original_language="en",
+        pages=512,
+        height_mm=198,
+        weight_g=250,
+        description="<p>Clever &amp; rich,\nand <em>long</em>.</p>",
+        keywords="match-making; Highbury",
+        cover_url="https://covers.example/emma.jpg",
+        popularity=12,
+        work__original_title="Emma, a Novel",
+        work__first_published=1815,
+    )
+    book.volumes.create(series=Series.objects.create(name="Penguin Classics"), number="7", position=7)
+    book.contributions.create(contributor=ContributorFactory(name="Émile Zola"), role=Role.TRANSLATOR, sequence=3)
+    return book
+
+
+def exported(path: Path, command: str = "export_books", **options: object) -> bytes:
+    call_command(command, output=path, **options)
+    return path.read_bytes()
+
+
+def rows(content: bytes) -> list[dict[str, str]]:
+    return sorted(csv.DictReader(content.decode().splitlines(keepends=True)), key=itemgetter("isbn13"))
+
+
+def test_a_row_says_all_that_a_table_can(emma, tmp_path):
+    assert rows(exported(tmp_path / "books.csv")) == [
+        {
+            "isbn13": emma.isbn13,
+            "title": "Emma; or, “Love”",
+            "subtitle": "A <novel>\x0b, twice told",
+            "original_title": "Emma, a Novel",
+            "authors": "Jane Austen; Martin Luther King, Jr.",
+            "publisher": "Penguin & Sons",
+            "publication_date": "2003-05",
+            "year": "1815",
+            "format": "paperback",
+            "language": "fr",
+            "pages": "512",
+            "price": "9.99",
+            "stock": "0",
+            "genres": "FBC",
+            "series": "Penguin Classics #7",
+            "description": "<p>Clever &amp; rich,\nand <em>long</em>.</p>",
+            "cover": "https://covers.example/emma.jpg",
+            "popularity": "12",
+        }
+    ]
+
+
+def test_importing_our_own_table_changes_nothing(emma, tmp_path):
+    emma.contributions.exclude(role=Role.AUTHOR).delete()  # a table knows authors only
+    BookFactory(stock=3, by=["Sammy Davis, Jr."])
+    BookFactory(
+        price=None, format="ebook", tax_class="ebook", published_on=date(2026, 1, 1), published_precision="year"
+    )
+    path = tmp_path / "books.csv"
+    before = exported(path)
+
+    call_command("import_books", path)
+    run = ImportRun.objects.get()
+
+    assert (run.created, run.changed, run.unchanged, run.refused) == (0, 0, 3, 0)
+    assert exported(path) == before
+
+
+def test_an_empty_shop_is_filled_from_our_table(emma, tmp_path):
+    BranchFactory()
+    BookFactory(by=["Sammy Davis, Jr."], format="audio_cd", published_on=date(2026, 1, 1))
+    path = tmp_path / "books.csv"
+    before = rows(exported(path))
+    PriceChange.objects.all().delete()
+    Book.objects.all().delete()
+    Work.objects.all().delete()
+
+    call_command("import_books", path)
+
+    assert rows(exported(path)) == before
+
+
+@pytest.mark.parametrize("command", ["export_books", "export_onix"])
+def test_a_genre_is_exported_with_what_is_below_it(tmp_path, command):
+    inside, outside = BookFactory(genre="FBC"), BookFactory(genre="NH")
+
+    content = exported(tmp_path / "file", command, genre=["F"]).decode()
+
+    assert (inside.isbn13 in content, outside.isbn13 in content) == (True, False)
+
+
+@pytest.mark.parametrize("count", [1, 24])
+@pytest.mark.parametrize("command", ["export_books", "export_onix"])
+def test_an_export_costs_the_same_number_of_queries_for_one_book_and_for_many(tmp_path, command, count):
+    for number in range(count):
+        BookFactory(by=[f"Jane {number}"], genre="FBC", stock=1)
+
+    with CaptureQueriesContext(connection) as queries:
+        exported(tmp_path / "file", command)
+
+    assert len([query for query in queries if "SAVEPOINT" not in query["sql"]]) == 6
+
+
+def test_an_export_that_breaks_off_leaves_the_old_file(emma, tmp_path, monkeypatch):
+    path = tmp_path / "books.csv"
+    before = exported(path)
+    monkeypatch.setattr("catalog.feeds.table.cells_of", lambda book: {})
+
+    with pytest.raises(KeyError):
+        exported(path)
+
+    assert path.read_bytes() == before
+
+
+# ONIX
+
+
+def outline(element: ElementTree.Element) -> list[object]:
+    """Names as they follow each other, and what is in them: order is meaning in ONIX."""
+    name = element.tag.removeprefix(ONIX)
+    return [name, *map(outline, element)] if len(element) else f"{name}={element.text or ''}"
+
+
+def products(content: bytes) -> list[ElementTree.Element]:
+    return ElementTree.fromstring(content).findall(f"{ONIX}Product")
+
+
+def test_a_record_has_its_elements_in_the_order_of_the_standard(emma, tmp_path):
+    (product,) = products(exported(tmp_path / "books.xml", "export_onix"))
+
+    assert outline(product) == [
+        "Product",
+        f"RecordReference={emma.isbn13}",
+        "NotificationType=03",
+        ["ProductIdentifier", "ProductIDType=15", f"IDValue={emma.isbn13}"],
+        [
+            "DescriptiveDetail",
+            "ProductComposition=00",
+            "ProductForm=BC",
+            ["Measure", "MeasureType=01", "Measurement=198", "MeasureUnitCode=mm"],
+            ["Measure", "MeasureType=08", "Measurement=250", "MeasureUnitCode=gr"],
+            [
+                "Collection",
+                "CollectionType=10",
+                [
+                    "TitleDetail",
+                    "TitleType=01",
+                    ["TitleElement", "TitleElementLevel=02", "PartNumber=7", "TitleText=Penguin Classics"],
+                ],
+            ],
+            [
+                "TitleDetail",
+                "TitleType=01",
+                [
+                    "TitleElement",
+                    "TitleElementLevel=01",
+                    "TitleText=Emma; or, “Love”",
+                    "Subtitle=A <novel>, twice told",
+                ],
+            ],
+            ["TitleDetail", "TitleType=03", ["TitleElement", "TitleElementLevel=01", "TitleText=Emma, a Novel"]],
+            _person(1, "A01", "Jane Austen", "Austen, Jane"),
+            _person(2, "A01", "Martin Luther King, Jr.", "Jr., Martin Luther King,"),
+            _person(3, "B06", "Émile Zola", "Zola, Émile"),
+            ["Language", "LanguageRole=01", "LanguageCode=fre"],
+            ["Language", "LanguageRole=02", "LanguageCode=eng"],
+            ["Extent", "ExtentType=00", "ExtentValue=512", "ExtentUnit=03"],
+            ["Subject", "MainSubject=", "SubjectSchemeIdentifier=93", "SubjectCode=FBC"],
+            ["Subject", "SubjectSchemeIdentifier=20", "SubjectHeadingText=match-making; Highbury"],
+        ],
+        [
+            "CollateralDetail",
+            [
+                "TextContent",
+                "TextType=03",
+                "ContentAudience=00",
+                "Text=<p>Clever &amp; rich,\nand <em>long</em>.</p>",
+            ],
+        ],
+        [
+            "PublishingDetail",
+            ["Imprint", "ImprintName=Classics"],
+            ["Publisher", "PublishingRole=01", "PublisherName=Penguin & Sons"],
+            "PublishingStatus=04",
+            ["PublishingDate", "PublishingDateRole=01", "Date=200305"],
+        ],
+        [
+            "ProductSupply",
+            ["Market", ["Territory", "CountriesIncluded=GB"]],
+            [
+                "SupplyDetail",
+                ["Supplier", "SupplierRole=09", "SupplierName=Colophon"],
+                "ProductAvailability=31",
+                ["Price", "PriceType=02", "PriceAmount=9.99", "CurrencyCode=GBP"],
+            ],
+        ],
+    ]
+
+
+def _person(number: int, role: str, name: str, inverted: str) -> list[str]:
+    return [
+        "Contributor",
+        f"SequenceNumber={number}",
+        f"ContributorRole={role}",
+        f"PersonName={name}",
+        f"PersonNameInverted={inverted}",
+    ]
+
+
+def test_a_book_of_which_little_is_known_makes_a_whole_record(tmp_path):
+    BookFactory(price=None, title="?")
+
+    (product,) = products(exported(tmp_path / "books.xml", "export_onix"))
+
+    assert [each.tag.removeprefix(ONIX) for each in product] == [
+        "RecordReference",
+        "NotificationType",
+        "ProductIdentifier",
+        "DescriptiveDetail",
+        "PublishingDetail",
+        "ProductSupply",
+    ]
+    assert product.findtext(f".//{ONIX}UnpricedItemType") == "04"
+    assert product.find(f".//{ONIX}NoContributor") is not None
+
+
+def test_the_message_says_who_sends_it_and_in_which_release(emma, tmp_path):
+    message = ElementTree.fromstring(exported(tmp_path / "books.xml", "export_onix"))
+
+    assert message.attrib == {"release": "3.0"}
+    assert outline(message[0])[:2] == [
+        "Header",
+        ["Sender", "SenderName=Colophon", "EmailAddress=shop@colophon.example"],
+    ]
