@@ -38,7 +38,8 @@ class SearchDocument(models.Model):
 
     class Meta:
         indexes = [
-            GinIndex(fields=["lexemes"], name="search_by_words"),
+            # Kept tidy at each write: a list of things yet to be filed would be read through by every search.
+            GinIndex(fields=["lexemes"], name="search_by_words", fastupdate=False),
             models.Index(
                 OpClass("title_key", "text_pattern_ops"),
                 models.F("popularity").desc(),
@@ -59,7 +60,7 @@ class SearchWord(models.Model):
     misspelt = ArrayField(models.TextField(), default=list, help_text="The word without each one or two letters.")
 
     class Meta:
-        indexes = [GinIndex(fields=["misspelt"], name="search_word_by_misspelling")]
+        indexes = [GinIndex(fields=["misspelt"], name="search_word_by_misspelling", fastupdate=False)]
 
     def __str__(self) -> str:
         return self.word
