@@ -9,6 +9,7 @@ urlpatterns = [
     path("sitemap.xml", views.sitemap_index, name="sitemap"),
     path("sitemap-<slug:name>-<int:number>.xml", views.sitemap_file, name="sitemap-file"),
     path("opensearch.xml", views.opensearch_description, name="opensearch"),
+    path("search/suggest.json", views.opensearch_suggestions, name="opensearch-suggestions"),
     path("feeds/merchant.xml", views.merchant_feed, name="feed-merchant"),
     path("feeds/opds/", views.opds_root, name="opds"),
 ]

@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.utils.http import http_date
 from django.views.decorators.http import conditional_page, require_safe
 
@@ -13,6 +13,7 @@ from catalog.feeds import atom, channels, merchant, opds, opensearch, sitemap
 from catalog.feeds.addresses import absolute, address_of
 
 XML = "application/xml; charset=utf-8"
+LONGEST = 200  # letters of a search
 LARGEST_KEY = 2**63 - 1
 
 # Lists with filters and sorts are endless: a crawler reads the plain ones, page by page, and the sitemap.
@@ -63,6 +64,12 @@ def merchant_feed(request: HttpRequest) -> HttpResponse:
 @conditional_page
 def opensearch_description(request: HttpRequest) -> HttpResponse:
     return HttpResponse(opensearch.description(), "application/opensearchdescription+xml; charset=utf-8")
+
+
+@require_safe
+def opensearch_suggestions(request: HttpRequest) -> HttpResponse:
+    text = request.GET.get("q", "")[:LONGEST]
+    return JsonResponse(opensearch.suggestions(text), safe=False, content_type=opensearch.SUGGESTIONS)
 
 
 def feed_of(channel_of: Callable[..., channels.Channel]) -> Callable[..., HttpResponse]:

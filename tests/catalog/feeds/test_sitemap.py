@@ -88,3 +88,12 @@ def test_a_browser_learns_to_search_the_shop(client):
         "method": "get",
         "template": f"{SITE}/search/?q={{searchTerms}}",
     }
+
+
+def test_a_browser_is_suggested_what_the_search_field_would_suggest(client):
+    book = BookFactory(title="Emma & Co", by=["Jane Austen"], stock=1)
+
+    answer = client.get("/search/suggest.json", {"q": "emm"})
+
+    assert answer["Content-Type"] == "application/x-suggestions+json"
+    assert answer.json() == ["emm", ["Emma & Co"], ["Jane Austen"], [SITE + book.get_absolute_url()]]
