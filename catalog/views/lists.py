@@ -1,9 +1,9 @@
 """Lists of books: all of them, or those of a genre, a person, a series, a publisher."""
 
-from dataclasses import asdict
+from dataclasses import replace
 from typing import Any
 
-from django.core.paginator import Page
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -12,6 +12,8 @@ from catalog import browsing
 from catalog.models import Contributor, Genre, Publisher, Series
 from catalog.models.books import slug_of
 from storefront.htmx import render_page
+
+MOST_INDEXED = 1  # filters: search engines are asked to leave deeper combinations alone
 
 
 def book_list(request: HttpRequest) -> HttpResponse:
@@ -62,42 +64,46 @@ def publisher_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 
 def list_page(request: HttpRequest, context: dict[str, Any], fixed: dict[str, tuple]) -> HttpResponse:
     """A list with its filters. `fixed` are the filters that the address itself sets."""
-    chosen = browsing.filters_from(request.GET)
-    filters = browsing.Filters(**{**asdict(chosen), **fixed})
-    sort = browsing.sort_from(request.GET)
-    page = browsing.page_of(browsing.matching(filters), sort, request.GET.get("page", ""))
-    facets = [facet for facet in browsing.facets_for(filters) if facet.name not in fixed]
-    context |= {
-        "page": page,
-        "books": page.object_list,
-        "facets": facets,
-        "chips": browsing.chips_for(_without_fixed(chosen, fixed), request.GET),
-        "clear_url": request.path,
-        "active_count": _without_fixed(chosen, fixed).count,
-        "price_min": request.GET.get("price_min", "")[:9],
-        "price_max": request.GET.get("price_max", "")[:9],
-        "count": page.paginator.count,
-        "sorts": [(value, label) for value, (label, _) in browsing.SORTS.items()],
-        "sort": sort,
-        **pager(page),
-    }
+    chosen = browsing.filters_from(request.GET).without(*fixed)
+    filters = replace(chosen, **fixed)
+    context |= listing_context(request, filters, chosen, sort=browsing.sort_from(request.GET))
+    context["facets"] = [facet for facet in context["facets"] if facet.name not in fixed]
     return render_page(request, "catalog/book_list.html", context, partials=["results"])
 
 
-def _without_fixed(chosen: browsing.Filters, fixed: dict[str, tuple]) -> browsing.Filters:
-    for group in fixed:
-        chosen = chosen.without(group)
-    return chosen
+def listing_context(
+    request: HttpRequest, filters: browsing.Filters, chosen: browsing.Filters, *, sort: str, **how: Any
+) -> dict[str, Any]:
+    """What every list shows, of a search too: a page of books, and the filters with what each would give."""
+    survey = browsing.survey(filters)
+    page = browsing.page_of(filters, sort, request.GET.get("page", ""), survey, **how)
+    typed = {name: request.GET.get(name, "")[:9] for name in ("price_min", "price_max", "year_min", "year_max")}
+    return {
+        "page": page,
+        "books": page.books,
+        "page_numbers": page.numbers,
+        "count_words": page.words,
+        "total_words": survey.words,
+        "facets": browsing.facets_for(filters, survey),
+        "chips": browsing.chips_for(chosen, request.GET),
+        "clear_url": request.path,
+        "active_count": chosen.count,
+        "canonical": _canonical(request, chosen, page.number),
+        "is_indexed": chosen.count <= MOST_INDEXED and not request.GET.get("sort"),
+        "sorts": list(browsing.SORTS.items()),
+        "sort": sort,
+        **typed,
+    }
+
+
+def _canonical(request: HttpRequest, chosen: browsing.Filters, number: int) -> str:
+    """The one address of a list: filters in one order, no sort, the page unless it is the first."""
+    parts = [browsing.canonical_query(chosen), f"page={number}" if number > 1 else ""]
+    query = "&".join(filter(None, parts))
+    return settings.SITE_URL + request.path + (f"?{query}" if query else "")
 
 
 def _key(pk: int) -> int:
     if pk > 2**63 - 1:
         raise Http404("There is nothing with this number.")
     return pk
-
-
-def pager(page: Page) -> dict[str, Any]:
-    paginator = page.paginator
-    total = f"{paginator.count:,} book{'' if paginator.count == 1 else 's'}"
-    words = total if paginator.num_pages == 1 else f"{page.start_index():,} to {page.end_index():,} of {total}"
-    return {"count_words": words, "page_numbers": list(paginator.get_elided_page_range(page.number))}

@@ -1,14 +1,16 @@
 """Searching, and suggestions as one types."""
 
-from django.core.paginator import InvalidPage, Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from dataclasses import replace
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from catalog import browsing, search
 from catalog.models import Contributor, Genre, Listing, Series
 from catalog.search import editions, suggesting
-from catalog.views.lists import list_page, pager
+from catalog.views.lists import list_page, listing_context
 from storefront.htmx import render_page
 
 LONGEST = 200
@@ -21,11 +23,17 @@ def search_results(request: HttpRequest) -> HttpResponse:
     found = search.find(text, exact="exact" in request.GET)
     if not found.query.terms:
         return list_page(request, {"heading": "All books", "query": text}, {})
-    page = _page_of(found, request.GET.get("page", ""))
-    context = {"query": text, "found": found, "page": page, "books": page.object_list, **pager(page)}
-    if found.has_more:
+    chosen = browsing.filters_from(request.GET)
+    filters = replace(chosen, within=tuple(found.work_pks))
+    choose = None if chosen.are_about_editions else lambda works: editions.fitting(works, found.query)
+    sort = browsing.sort_from(request.GET, default=browsing.RELEVANCE)
+    context = {"query": text, "found": found, "hidden": [("q", text)]}
+    context |= listing_context(request, filters, chosen, sort=sort, choose=choose)
+    context["sorts"] = [(browsing.RELEVANCE, "Best match"), *context["sorts"]]
+    context["clear_url"] = f"{request.path}?{urlencode({'q': text})}"
+    if found.has_more and not chosen.count:
         context["count_words"] = context["count_words"].replace(" books", "+ books")
-    if page.number == 1:
+    if context["page"].number == 1:
         context["people"] = Contributor.objects.filter(pk__in=found.people_pks)
         context["series"] = Series.objects.filter(pk__in=found.series_pks)
     if not found.work_pks:
@@ -36,15 +44,6 @@ def search_results(request: HttpRequest) -> HttpResponse:
 def search_suggest(request: HttpRequest) -> HttpResponse:
     groups = suggesting.suggestions(request.GET.get("q", "")[:LONGEST])
     return TemplateResponse(request, "catalog/_suggestions.html", {"groups": groups})
-
-
-def _page_of(found: search.Found, number: str) -> Page:
-    try:
-        page = Paginator(found.work_pks, browsing.PAGE_SIZE).page(number or 1)
-    except InvalidPage as missing:
-        raise Http404("There is no such page of these results.") from missing
-    page.object_list = browsing.in_order(editions.fitting(page.object_list, found.query))
-    return page
 
 
 def _instead(found: search.Found) -> dict:

@@ -58,3 +58,24 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   sheet.hidePopover();
 });
+
+/** A field above a long list of values that leaves those with the letters typed. */
+class FacetFinder extends HTMLElement {
+  connectedCallback() {
+    if (this.firstElementChild) return;
+    const field = document.createElement("input");
+    field.className = "facet__wanted";
+    field.setAttribute("aria-label", `Find in ${this.dataset.what}`);
+    field.placeholder = "Find …";
+    field.addEventListener("input", () => this.leave(field.value));
+    field.addEventListener("change", (event) => event.stopPropagation());
+    this.append(field);
+  }
+
+  leave(letters) {
+    const wanted = letters.trim().toLocaleLowerCase();
+    for (const option of this.parentElement.querySelectorAll(".facet__option"))
+      option.hidden = !option.textContent.toLocaleLowerCase().includes(wanted);
+  }
+}
+customElements.define("facet-finder", FacetFinder);

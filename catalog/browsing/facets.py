@@ -1,0 +1,95 @@
+"""The groups of filters beside a list, each value with what it would give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from catalog.browsing.filters import AVAILABILITY, RATINGS, Filters
+from catalog.browsing.survey import Survey, said
+from catalog.languages import language_name
+from catalog.models import Contributor, Genre, Publisher, Series
+from catalog.models.books import Format
+
+
+@dataclass(frozen=True)
+class Option:
+    value: str
+    label: str
+    count: int
+    count_words: str  # “12”, “about 3,200”, “10,000+”
+    is_active: bool
+    depth: int = 0  # how far down the tree of genres
+
+
+@dataclass(frozen=True)
+class Facet:
+    name: str  # of the parameter
+    label: str
+    options: list[Option]
+    is_long: bool = False  # worth a field to look for a value in
+
+
+def facets_for(filters: Filters, survey: Survey) -> list[Facet]:
+    """Each group with its values. A value that would give nothing stays, greyed, where the group is short."""
+    labels = {
+        "availability": ("Availability", {value: label for value, (label, _) in AVAILABILITY.items()}),
+        "format": ("Format", dict(Format.choices)),
+        "genre": ("Subject", _genres(filters, survey)),
+        "language": ("Language", {code: language_name(code) for code in _values("language", filters, survey)}),
+        "author": ("Author", _names(Contributor, "author", filters, survey)),
+        "series": ("Series", _names(Series, "series", filters, survey)),
+        "publisher": ("Publisher", _names(Publisher, "publisher", filters, survey)),
+        "rating": ("Rating", {stars: f"{stars} stars and up" for stars in RATINGS}),
+    }
+    facets = [_facet(name, label, values, filters, survey) for name, (label, values) in labels.items()]
+    return [facet for facet in facets if any(option.count or option.is_active for option in facet.options)]
+
+
+def _facet(name: str, label: str, values: dict[str, str], filters: Filters, survey: Survey) -> Facet:
+    counts = _counts_of(name, survey)
+    chosen = {str(value) for value in getattr(filters, name)}
+    options = [
+        Option(
+            value,
+            words,
+            number := counts.get(value, 0),
+            said(number, is_exact=name in survey.exact),
+            value in chosen,
+            depth=len(value) - 1 if name == "genre" else 0,
+        )
+        for value, words in values.items()
+    ]
+    if name == "format":
+        options = [option for option in options if option.count or option.is_active]
+    return Facet(name, label, options, is_long=len(options) > 12)
+
+
+def _counts_of(name: str, survey: Survey) -> dict[str, int]:
+    counts = survey.counts.get(name, {})
+    if name == "availability":
+        return {value: sum(counts.get(state, 0) for state in states) for value, (_, states) in AVAILABILITY.items()}
+    return counts
+
+
+def _values(name: str, filters: Filters, survey: Survey) -> list[str]:
+    """The values that there are, most books first, and those that are chosen all the same."""
+    counts = survey.counts.get(name, {})
+    ordered = sorted(counts, key=lambda value: (-counts[value], value))
+    return list(dict.fromkeys([*ordered, *map(str, getattr(filters, name))]))
+
+
+def _genres(filters: Filters, survey: Survey) -> dict[str, str]:
+    """As a tree: in the order of the codes, each under its ancestors."""
+    codes = [*survey.counts.get("genre", {}), *filters.genre]
+    return dict(Genre.objects.filter(code__in=codes).order_by("code").values_list("code", "name"))
+
+
+def _names(model: type, name: str, filters: Filters, survey: Survey) -> dict[str, str]:
+    return _in_order(_values(name, filters, survey), model.objects.in_bulk)
+
+
+def _in_order(keys: Iterable[str], fetch: Callable) -> dict[str, str]:
+    wanted = [int(key) for key in keys]
+    found = fetch(wanted)
+    return {str(key): str(found[key]) for key in wanted if key in found}

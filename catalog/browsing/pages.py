@@ -1,0 +1,135 @@
+"""One page of a list: which works, by which edition, in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.db import connection
+from django.http import Http404
+
+from catalog.browsing.conditions import conditions_of, joined, params_of
+from catalog.browsing.filters import RELEVANCE, Filters
+from catalog.browsing.survey import Survey
+from catalog.models import Book
+
+PAGE_SIZE = 24
+
+# As the indexes of catalog.models.listing.SORT_KEYS.
+ORDERS = {
+    "bestselling": "l.popularity DESC",
+    "newest": "l.published_on DESC NULLS LAST",
+    "soonest": "l.rank ASC, l.published_on ASC NULLS LAST",
+    "price": "l.price ASC NULLS LAST",
+    "-price": "l.price DESC NULLS LAST",
+    "title": "l.title_key ASC",
+    "rating": "l.rating DESC NULLS LAST",
+    RELEVANCE: "array_position(%s::bigint[], l.work_id)",
+}
+# Of a work's editions that fit the filters the one that leads, else the one that can be had soonest.
+BEST_OF_ITS_WORK = """
+NOT EXISTS (SELECT 1 FROM catalog_listing b WHERE b.work_id = l.work_id AND b.book_id <> l.book_id AND {fits}
+    AND (NOT b.is_lead, b.rank, -b.popularity, b.book_id) < (NOT l.is_lead, l.rank, -l.popularity, l.book_id))
+"""
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """A page of books, ready for cards, and where it stands among the others."""
+
+    books: list[Book]
+    number: int
+    pages: int
+    survey: Survey
+
+    ELLIPSIS = Paginator.ELLIPSIS
+
+    @property
+    def first(self) -> int:
+        return (self.number - 1) * PAGE_SIZE + 1
+
+    @property
+    def words(self) -> str:
+        """“49 to 72 of 1,284 books”."""
+        if self.pages == 1:
+            return self.survey.words
+        return f"{self.first:,} to {self.first + len(self.books) - 1:,} of {self.survey.words}"
+
+    @property
+    def numbers(self) -> list[int | str]:
+        """Page numbers for links, with gaps."""
+        pages = Paginator(range(self.pages * PAGE_SIZE), PAGE_SIZE)
+        return list(pages.get_elided_page_range(self.number, on_each_side=2, on_ends=1))
+
+    # What the pager's template asks of a Django page.
+    @property
+    def paginator(self) -> ListPage:
+        return self
+
+    @property
+    def has_other_pages(self) -> bool:
+        return self.pages > 1
+
+    @property
+    def has_previous(self) -> bool:
+        return self.number > 1
+
+    @property
+    def has_next(self) -> bool:
+        return self.number < self.pages
+
+    @property
+    def previous_page_number(self) -> int:
+        return self.number - 1
+
+    @property
+    def next_page_number(self) -> int:
+        return self.number + 1
+
+
+def page_of(
+    filters: Filters,
+    sort: str,
+    number: str,
+    survey: Survey,
+    *,
+    choose: Callable[[list[int]], list[int]] | None = None,
+) -> ListPage:
+    """One page of the works that the filters leave. Raises Http404 for a page that is not there.
+
+    choose turns works into the books that stand for them; the edition that leads, or fits the filters, otherwise.
+    """
+    pages = max(1, -(-survey.reachable // PAGE_SIZE))
+    wanted = int(number) if number.isascii() and number.isdigit() and len(number) < 8 else 1 if number == "" else 0
+    if not 1 <= wanted <= pages:
+        raise Http404("There is no such page of this list.")
+    rows = _rows(filters, sort, wanted)
+    if wanted > 1 and not rows:  # the number of pages was reckoned, and this one is beyond the last
+        raise Http404("There is no such page of this list.")
+    pks = choose([work for _, work in rows]) if choose else [book for book, _ in rows]
+    return ListPage(in_order(pks), wanted, pages, survey)
+
+
+def _rows(filters: Filters, sort: str, number: int) -> list[tuple[int, int]]:
+    """The book and the work of each place on the page."""
+    conditions = conditions_of(filters).values()
+    params = params_of(conditions)
+    if filters.are_about_editions:
+        best = BEST_OF_ITS_WORK.format(fits=joined(conditions, "b"))
+        params *= 2
+    else:
+        best = "l.is_lead"
+    if sort == RELEVANCE:
+        params.append(list(filters.within or ()))
+    sql = f"""SELECT l.book_id, l.work_id FROM catalog_listing l WHERE {joined(conditions, "l")} AND {best}
+              ORDER BY {ORDERS[sort]}, l.book_id LIMIT {PAGE_SIZE} OFFSET %s"""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*params, (number - 1) * PAGE_SIZE])
+        return cursor.fetchall()
+
+
+def in_order(pks: list[int]) -> list[Book]:
+    """The books of these keys, in this order, with all that cards show."""
+    books = Book.objects.for_cards().in_bulk(pks)
+    return [books[pk] for pk in pks if pk in books]

@@ -1,0 +1,167 @@
+"""How many works the filters leave, and how many a further value would.
+
+What leaves at most about ten thousand works is counted exactly. Beyond that, numbers are reckoned from a fixed
+sixty-fourth of the works, which one index holds with all that filters ask about, and the page says so (“10,000+”).
+A small catalogue is always counted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from catalog.browsing.conditions import Condition, conditions_of, joined, params_of
+from catalog.browsing.filters import Filters
+from catalog.models.listing import SAMPLE
+
+EXACT = 10_000  # works: up to here we count
+SMALL = 30_000  # rows of the listing: below, everything is counted
+TOP = 12  # values of a group that has very many
+
+# How each group is counted: the column, whether it holds several values, and whether it is of the work as a whole.
+GROUPS = {
+    "availability": ("state", False, False),
+    "format": ("format", False, False),
+    "genre": ("genres", True, True),
+    "language": ("language", False, False),
+    "author": ("people", True, True),
+    "series": ("series", True, True),
+    "publisher": ("publisher", False, False),
+    "rating": ("rating", False, True),
+}
+LONG = {"author", "series", "publisher"}
+COLUMNS = "work_id, is_lead, state, format, language, publisher, genres, people, series, rating"
+ROWS = "SELECT reltuples FROM pg_class WHERE oid = 'catalog_listing'::regclass"
+
+
+@dataclass
+class Survey:
+    """Numbers of works. Those of a group that is not in `exact` are reckoned, not counted."""
+
+    total: int = 0
+    is_exact: bool = True
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    exact: set[str] = field(default_factory=set)
+    is_filtered: bool = True
+
+    @property
+    def reachable(self) -> int:
+        """How many of them pages lead to."""
+        return self.total if self.is_exact or not self.is_filtered else min(self.total, EXACT)
+
+    @property
+    def words(self) -> str:
+        """“1,284 books”, “10,000+ books”."""
+        return f"{said(self.total, is_exact=self.is_exact)} book{'' if self.total == 1 else 's'}"
+
+
+def said(number: int, *, is_exact: bool) -> str:
+    """A number as a page says it: exact, about, or more than we count."""
+    if is_exact:
+        return f"{number:,}"
+    return f"{EXACT:,}+" if number >= EXACT else f"about {number:,}"
+
+
+def survey(filters: Filters) -> Survey:
+    """Count what the filters leave, by each group without its own filter."""
+    conditions = conditions_of(filters)
+    active = [group for group in GROUPS if group in conditions]
+    result = Survey(is_filtered=bool(conditions))
+    everything = ["", *active]  # all filters; all but one of them
+    if filters.within is None and _is_large():
+        result.is_exact = False
+        _read(result, _sampled(filters, conditions, active), SAMPLE)
+        sizes = {"": result.total}
+        sizes |= {group: result.counts.pop(f"but {group}", {}).get("", 0) for group in active}
+        everything = [each for each in everything if sizes[each] <= EXACT]
+    if everything:
+        _read(result, _counted(filters, conditions, everything), 1)
+        result.is_exact |= "" in everything
+        result.exact |= {group for group in GROUPS if (group if group in active else "") in everything}
+    return result
+
+
+def _is_large() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(ROWS)
+        return cursor.fetchone()[0] > SMALL
+
+
+def _read(result: Survey, query: tuple[str, list], times: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(*query)
+        rows = cursor.fetchall()
+    for group in {group for group, _, _ in rows}:
+        result.counts[group] = {value: _rounded(n * times, times) for each, value, n in rows if each == group}
+    result.total = result.counts.pop("total", {}).get("", result.total)
+
+
+def _rounded(number: int, times: int) -> int:
+    """What is reckoned has two figures that mean something."""
+    if times == 1 or number < 100:
+        return number
+    step = 10 ** (len(str(number)) - 2)
+    return round(number / step) * step
+
+
+def _sampled(filters: Filters, conditions: dict[str, Condition], active: list[str]) -> tuple[str, list]:
+    """One walk over the sample, which notes for each row which filters it fits; at most one may be missed."""
+    fixed = [condition for group, condition in conditions.items() if group not in active]
+    fits = ", ".join(f"{conditions[group].on('l')} AS fits_{group}" for group in active)
+    near = " + ".join(f"({conditions[group].on('l')})::int" for group in active)
+    where = f"l.in_sample AND {joined(fixed, 'l')}" + (f" AND {near} >= {len(active) - 1}" if len(active) > 1 else "")
+    params = params_of(conditions[group] for group in active)
+    base = f"SELECT {COLUMNS}{', ' + fits if fits else ''} FROM catalog_listing l WHERE {where}"
+    parts = {"": " AND ".join(f"fits_{group}" for group in active) or "true"}
+    for group in active:
+        parts[group] = " AND ".join(f"fits_{other}" for other in active if other != group) or "true"
+    sources = {each: f"(SELECT * FROM base WHERE {part}) s" for each, part in parts.items()}
+    sql = f"WITH base AS MATERIALIZED ({base}) {_numbers(filters, sources, active, with_sizes=True)}"
+    return sql, [*params, *params_of(fixed), *(params if len(active) > 1 else [])]
+
+
+def _counted(filters: Filters, conditions: dict[str, Condition], sets: list[str]) -> tuple[str, list]:
+    """The sets themselves: all filters ("") and all but one, each gathered once."""
+    tables, params = [], []
+    for number, group in enumerate(sets):
+        kept = [condition for each, condition in conditions.items() if each != group]
+        tables.append(
+            f"set_{number} AS MATERIALIZED (SELECT {COLUMNS} FROM catalog_listing l WHERE {joined(kept, 'l')})"
+        )
+        params += params_of(kept)
+    sources = {group: f"set_{number} s" for number, group in enumerate(sets)}
+    active = [group for group in GROUPS if group in conditions]
+    return f"WITH {', '.join(tables)} {_numbers(filters, sources, active)}", params
+
+
+def _numbers(filters: Filters, sources: dict[str, str], active: list[str], *, with_sizes: bool = False) -> str:
+    """The statement that counts each group in the set without its own filter, as far as there are such sets."""
+    leads = "true" if filters.are_about_editions else "is_lead"
+    selects = []
+    if "" in sources:
+        selects.append(f"SELECT 'total', '', count(DISTINCT work_id) FROM {sources['']} WHERE {leads}")
+    if with_sizes:
+        selects += [
+            f"SELECT 'but {group}', '', count(DISTINCT work_id) FROM {sources[group]} WHERE {leads}" for group in active
+        ]
+    for group in GROUPS:
+        source = sources.get(group if group in active else "")
+        if source:
+            selects.append(_numbers_of(group, source, leads))
+    return " UNION ALL ".join(selects)
+
+
+def _numbers_of(group: str, source: str, leads: str) -> str:
+    column, has_several, is_of_works = GROUPS[group]
+    where = leads if is_of_works else "true"
+    if group == "rating":
+        return f"""SELECT 'rating', stars::text, count(DISTINCT work_id)
+                   FROM {source} JOIN (VALUES (4), (3), (2)) v (stars) ON rating >= stars
+                   WHERE {where} GROUP BY stars"""
+    value = "value::text" if has_several else f"{column}::text"
+    lateral = f", unnest({column}) value" if has_several else ""
+    counted = f"""SELECT '{group}', value, count(*) AS n FROM (
+        SELECT DISTINCT {value} AS value, work_id FROM {source}{lateral} WHERE {where}) pairs
+        WHERE value IS NOT NULL GROUP BY value"""
+    return f"({counted} ORDER BY n DESC, value LIMIT {TOP})" if group in LONG else counted
