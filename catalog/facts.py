@@ -5,8 +5,23 @@ from __future__ import annotations
 from django.utils.translation import get_language_info
 
 from catalog.models import Book
-from catalog.models.books import Precision
+from catalog.models.books import Precision, Role
 from storefront.days import spoken_day
+
+# As a title page has it: “Translated by Ann Goldstein”.
+DEEDS = {
+    Role.ILLUSTRATOR: "Illustrated by",
+    Role.EDITOR: "Edited by",
+    Role.TRANSLATOR: "Translated by",
+    Role.NARRATOR: "Read by",
+    Role.INTRODUCTION: "Introduced by",
+    Role.ADAPTER: "Adapted by",
+}
+
+
+def deed(role: str) -> str:
+    """What somebody did, before their name: “Translated by”."""
+    return DEEDS.get(Role(role), "With")
 
 
 def published(book: Book) -> str:

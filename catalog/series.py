@@ -1,6 +1,9 @@
 """Where a book stands in its series."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+
+from django.db.models import QuerySet
 
 from catalog.models import Book, Series, SeriesVolume
 
@@ -41,3 +44,33 @@ def neighbours(book: Book) -> Neighbours | None:
         *[Place(*row) for row in after],
     ]
     return Neighbours(volume.series, places) if len(places) > 1 else None
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Volumes between two that we have, by the numbers of the first and the last that are missing."""
+
+    first: int
+    last: int
+
+    @property
+    def joined(self) -> str:
+        return "and" if self.last == self.first + 1 else "to"
+
+
+def volumes_of(series: Series) -> QuerySet[SeriesVolume]:
+    """One volume a work, in the order of the series; of a work in several formats the one that can be had soonest."""
+    rows = SeriesVolume.objects.filter(series=series).select_related("series")
+    return rows.order_by("position", "book__work_id", "book__listing__rank", "pk").distinct("position", "book__work_id")
+
+
+def with_gaps(volumes: Iterable[SeriesVolume]) -> Iterator[SeriesVolume | Gap]:
+    """The volumes, and between them what is missing of whole numbers. A half (“2.5”) closes no gap and opens none."""
+    last = None
+    for volume in volumes:
+        here = int(volume.position) if volume.position is not None else None
+        if here is not None and last is not None and here - last > 1:
+            yield Gap(last + 1, here - 1)
+        if here is not None:
+            last = here
+        yield volume

@@ -1,6 +1,6 @@
 from django.urls import include, path, re_path
 
-from catalog.views import ask, book, branches, covers, home, lists, search
+from catalog.views import ask, book, branches, covers, home, lists, search, series, shelves
 
 app_name = "catalog"
 urlpatterns = [
@@ -11,9 +11,10 @@ urlpatterns = [
     path("books/<str:isbn13>/<str:slug>/", book.book_detail, name="book-detail"),
     path("genres/<str:code>/<str:slug>/", lists.genre_detail, name="genre-detail"),
     path("authors/<int:pk>/<str:slug>/", lists.author_detail, name="author-detail"),
-    path("series/<int:pk>/<str:slug>/", lists.series_detail, name="series-detail"),
+    path("series/<int:pk>/<str:slug>/", series.series_detail, name="series-detail"),
     path("publishers/<int:pk>/<str:slug>/", lists.publisher_detail, name="publisher-detail"),
-    path("shelves/<slug:slug>/", home.shelf_detail, name="shelf-detail"),
+    path("shelves/", shelves.shelf_list, name="shelf-list"),
+    path("shelves/<slug:slug>/", shelves.shelf_detail, name="shelf-detail"),
     path("branches/", branches.branch_list, name="branch-list"),
     path("ask/", ask.ask, name="ask"),
     path("search/", search.search_results, name="search"),

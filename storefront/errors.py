@@ -96,4 +96,13 @@ def _page(request: HttpRequest, status: int, template: str, error: dict[str, str
         return render_to_string(template, {**facts(), "error": error}, request if may_ask_the_database else None)
     except Exception:  # an error page that fails must not hide the error
         log.exception("The page for status %s could not be rendered", status)
+        return _plain_page(error)
+
+
+def _plain_page(error: dict[str, str]) -> str:
+    """The same in style, with search and telephone, from a template that asks the database nothing."""
+    try:
+        return render_to_string("errors/plain.html", {**facts(), "error": error})
+    except Exception:
+        log.exception("Nor could the plain page")
         return LAST_RESORT

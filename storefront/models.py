@@ -1,7 +1,12 @@
 """Pages of the shop that staff write themselves."""
 
+from html import unescape
+
 from django.db import models
 from django.urls import reverse
+from django.utils.html import strip_tags
+
+from storefront.markdown import html_from_markdown
 
 
 class HelpPage(models.Model):
@@ -21,3 +26,8 @@ class HelpPage(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("storefront:help-page", args=[self.slug])
+
+    @property
+    def opening(self) -> str:
+        """Its first paragraph, as plain text."""
+        return unescape(strip_tags(html_from_markdown(self.body.partition("\n\n")[0]))).strip()

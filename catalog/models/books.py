@@ -123,6 +123,7 @@ class Contributor(models.Model):
 
 class Publisher(models.Model):
     name = models.CharField(max_length=300, unique=True)
+    about = models.TextField(blank=True, db_default="", default="", help_text="A sentence or two in our own words.")
     sort_key = models.GeneratedField(
         expression=SortKey("name"), output_field=models.TextField(), db_persist=True, editable=False
     )

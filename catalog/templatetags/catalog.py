@@ -4,9 +4,8 @@ from collections.abc import Iterable
 
 from django import template
 
-from catalog import facts, structured
-from catalog.models import Book, Contribution
-from catalog.models.books import Role
+from catalog import browsing, facts, structured
+from catalog.models import Book, Contribution, Listing
 
 register = template.Library()
 
@@ -15,22 +14,12 @@ register.filter("published_iso", facts.published_iso)
 register.filter("details", facts.details)
 register.filter("plain", structured.plain)
 
-# As a title page has it: “Translated by Ann Goldstein”.
-DEEDS = {
-    Role.ILLUSTRATOR: "Illustrated by",
-    Role.EDITOR: "Edited by",
-    Role.TRANSLATOR: "Translated by",
-    Role.NARRATOR: "Read by",
-    Role.INTRODUCTION: "Introduced by",
-    Role.ADAPTER: "Adapted by",
-}
-
 
 @register.filter
 def helpers(book: Book) -> list[tuple[str, list[Contribution]]]:
     """Everyone who is not named on the cover, by what they did: [("Translated by", [credit, …])]."""
     on_cover = set(book.byline_credits)
-    return _grouped((DEEDS.get(Role(each.role), "With"), each) for each in book.credits if each not in on_cover)
+    return _grouped((facts.deed(each.role), each) for each in book.credits if each not in on_cover)
 
 
 @register.filter
@@ -44,6 +33,13 @@ def _grouped(pairs: Iterable[tuple[str, Contribution]]) -> list[tuple[str, list[
     for name, credit in pairs:
         groups.setdefault(name, []).append(credit)
     return list(groups.items())
+
+
+@register.simple_tag
+def good_books(count: int = 6) -> list[Book]:
+    """{% good_books as books %}: what sells best here, for whoever has lost the way."""
+    leads = Listing.objects.leads().filter(action="buy").order_by("-popularity", "pk")
+    return browsing.in_order(list(leads.values_list("pk", flat=True)[:count]))
 
 
 @register.filter

@@ -1,15 +1,15 @@
 """The front page: tables set by staff, what is new, what is coming, what sells."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
+from catalog import structured
 from catalog.availability import State
 from catalog.models import Book, Listing, Shelf
 from catalog.models.shelves import Place
+from catalog.views.shelves import standing
+from storefront.models import HelpPage
 
 ROW = 12  # books in a row of the home page
 
@@ -27,25 +27,13 @@ def home(request: HttpRequest) -> HttpResponse:
     pks = {name: list(rows.values_list("pk", flat=True)[:ROW]) for name, rows in lists.items()}
     on_shelves = [place.book_id for shelf in shelves for place in shelf.places.all()]
     books = Book.objects.for_cards().in_bulk([*on_shelves, *(pk for each in pks.values() for pk in each)])
-    standing = [_standing(shelf, books) for shelf in shelves]
+    stood = [standing(shelf, books) for shelf in shelves]
     context = {
-        "openings": [shelf for shelf in standing if shelf["shelf"].place == Place.OPENING][:1],
-        "talkers": [shelf for shelf in standing if shelf["shelf"].place == Place.TALKERS],
-        "rows": [shelf for shelf in standing if shelf["shelf"].place == Place.ROW],
+        "about": HelpPage.objects.filter(slug="about").first(),
+        "structured": structured.of_shop(),
+        "openings": [shelf for shelf in stood if shelf["shelf"].place == Place.OPENING][:1],
+        "talkers": [shelf for shelf in stood if shelf["shelf"].place == Place.TALKERS],
+        "rows": [shelf for shelf in stood if shelf["shelf"].place == Place.ROW],
         **{name: [books[pk] for pk in each] for name, each in pks.items()},
     }
     return TemplateResponse(request, "catalog/home.html", context)
-
-
-def shelf_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    shelf = get_object_or_404(Shelf.objects.shown(timezone.localdate()).prefetch_related("places"), slug=slug)
-    books = Book.objects.for_cards().in_bulk([place.book_id for place in shelf.places.all()])
-    return TemplateResponse(request, "catalog/shelf_detail.html", _standing(shelf, books))
-
-
-def _standing(shelf: Shelf, books: dict[int, Book]) -> dict[str, Any]:
-    """A shelf with its places, each holding the book as loaded for cards."""
-    places = list(shelf.places.all())
-    for place in places:
-        place.book = books[place.book_id]
-    return {"shelf": shelf, "places": places, "books": [place.book for place in places]}

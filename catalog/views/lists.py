@@ -8,8 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from catalog import browsing
-from catalog.models import Contributor, Genre, Publisher, Series
+from catalog import browsing, heads
+from catalog.models import Contributor, Genre, Publisher
 from catalog.models.books import slug_of
 from storefront.htmx import render_page
 
@@ -30,36 +30,31 @@ def genre_detail(request: HttpRequest, code: str, slug: str) -> HttpResponse:
         "heading": genre.name,
         "intro": genre.intro,
         "trail": [(each.name, each.get_absolute_url()) for each in above],
-        "narrower": below,
+        "narrower": heads.just_below(below),
         "feed_url": reverse("catalog:feed-genre", args=[genre.code]),
+        **heads.of_genre(genre),
     }
     return list_page(request, context, {"genre": (genre.code,)})
 
 
 def author_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    person = get_object_or_404(Contributor, pk=_key(pk))
+    person = get_object_or_404(Contributor, pk=known_key(pk))
     if slug != slug_of(person.name):
         return redirect(person, permanent=True)
     context = {
         "heading": person.name,
         "intro": person.about,
         "feed_url": reverse("catalog:feed-author", args=[person.pk]),
+        **heads.of_person(person),
     }
     return list_page(request, context, {"author": (person.pk,)})
 
 
-def series_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    series = get_object_or_404(Series, pk=_key(pk))
-    if slug != slug_of(series.name):
-        return redirect(series, permanent=True)
-    return list_page(request, {"heading": series.name, "intro": series.about}, {"series": (series.pk,)})
-
-
 def publisher_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    publisher = get_object_or_404(Publisher, pk=_key(pk))
+    publisher = get_object_or_404(Publisher, pk=known_key(pk))
     if slug != slug_of(publisher.name):
         return redirect(publisher, permanent=True)
-    return list_page(request, {"heading": publisher.name}, {"publisher": (publisher.pk,)})
+    return list_page(request, {"heading": publisher.name, "intro": publisher.about}, {"publisher": (publisher.pk,)})
 
 
 def list_page(request: HttpRequest, context: dict[str, Any], fixed: dict[str, tuple]) -> HttpResponse:
@@ -103,7 +98,7 @@ def _canonical(request: HttpRequest, chosen: browsing.Filters, number: int) -> s
     return settings.SITE_URL + request.path + (f"?{query}" if query else "")
 
 
-def _key(pk: int) -> int:
+def known_key(pk: int) -> int:
     if pk > 2**63 - 1:
         raise Http404("There is nothing with this number.")
     return pk
