@@ -9,7 +9,7 @@ from django.db import transaction
 
 from catalog.models import Book
 from orders import tax
-from orders.models import Cart, CartLine, DeliveryMethod
+from orders.models import Cart, CartLine, DeliveryMethod, Order
 from orders.pricing import Quote, quote
 from orders.promotions import Item
 
@@ -108,3 +108,18 @@ def set_quantity(line: CartLine, quantity: int) -> int:
         return 0
     line.save(update_fields=["quantity"])
     return line.quantity
+
+
+def add_again(cart: Cart, order: Order) -> tuple[list[str], list[str]]:
+    """Add what an order held. The titles that are in the cart now, and a sentence for each that could not be had."""
+    added, missed = [], []
+    lines = list(order.lines.order_by("pk"))
+    books = Book.objects.with_supply().in_bulk([line.book_id for line in lines])
+    for line in lines:
+        try:
+            add(cart, books[line.book_id], line.quantity)
+        except CannotAdd as refusal:
+            missed.append(str(refusal))
+        else:
+            added.append(line.title)
+    return added, missed

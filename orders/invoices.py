@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
+from babel import Locale
 from django.conf import settings
 from django.utils import timezone
 
@@ -93,3 +96,38 @@ def tax_lines(parts: list[Part]) -> list[TaxLine]:
         gross[part.tax_rate] += part.amount
         tax[part.tax_rate] += part.tax
     return [TaxLine(rate, gross[rate], tax[rate]) for rate in sorted(gross)]
+
+
+def by_number(written: str) -> dict[str, object]:
+    """What finds the document of a number such as “2026-00042”; nothing is found for anything else."""
+    found = re.fullmatch(r"(C?)([0-9]{4})-([0-9]{5,9})", written)
+    if found is None:
+        return {"pk": None}
+    series = Series.CREDIT_NOTE if found[1] else Series.INVOICE
+    return {"series": series, "year": int(found[2]), "sequence": int(found[3])}
+
+
+def page_of(invoice: Invoice) -> dict[str, Any]:
+    """What the page and the PDF show."""
+    parts = parts_on(invoice)
+    original = invoice.order.invoices.filter(series=Series.INVOICE).first() if invoice.refund else None
+    return {
+        "invoice": invoice,
+        "order": invoice.order,
+        "parts": parts,
+        "taxes": tax_lines(parts),
+        "original": original,
+        "seller": invoice.seller.split("\n"),
+        "buyer": address_lines(invoice.order),
+    }
+
+
+def address_lines(order: Order) -> list[str]:
+    """Who bought, as on an envelope."""
+    country = "" if order.country == settings.SHOP_COUNTRY else country_name(order.country)
+    lines = [order.name, order.line1, order.line2, f"{order.city} {order.postcode}".strip(), country]
+    return [line for line in lines if line]
+
+
+def country_name(code: str) -> str:
+    return Locale.parse("en_GB").territories.get(code, code)

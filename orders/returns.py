@@ -46,9 +46,17 @@ def returnable_lines(order: Order) -> list[Returnable]:
 
 
 def refund_for(order: Order, copies: Mapping[OrderLine, int]) -> Decimal:
-    """What would be given back for these copies, in shop currency, tax included. The delivery is not given back."""
-    parts = {part.line.pk: part for part in remaining_parts(order) if part.line}
-    return sum((parts[line.pk].copies(quantity).amount for line, quantity in copies.items()), NOTHING)
+    """What would be given back for these copies, in shop currency, tax included."""
+    left = remaining_parts(order)
+    parts = {part.line.pk: part for part in left if part.line}
+    books = sum((parts[line.pk].copies(quantity).amount for line, quantity in copies.items()), NOTHING)
+    delivery = sum((part.amount for part in left if part.line is None), NOTHING)
+    return books + delivery if is_all(order, copies) else books
+
+
+def is_all(order: Order, copies: Mapping[OrderLine, int]) -> bool:
+    """Whether the whole order comes back: then the delivery is refunded too (help page on returns)."""
+    return all(copies.get(line, 0) == line.quantity for line in order.lines.all())
 
 
 @transaction.atomic
@@ -107,11 +115,12 @@ def receive(asked: Return, restocked: Mapping[ReturnLine, int], *, branch: Branc
 
 
 @transaction.atomic
-def refund_return(asked: Return, *, by: User | None = None, with_delivery: bool = False) -> Return:
+def refund_return(asked: Return, *, by: User | None = None) -> Return:
     """Give the money for received copies back. Raises CannotReturn unless it is here and unpaid, or CannotRefund."""
     order, asked = _locked(asked, State.RECEIVED)
     copies = {line.order_line: line.quantity for line in asked.lines.select_related("order_line")}
-    back = refund(order, reason=f"returned: {_titles(asked)}"[:300], by=by, lines=copies, with_delivery=with_delivery)
+    said = f"returned: {_titles(asked)}"
+    back = refund(order, reason=said, by=by, lines=copies, with_delivery=is_all(order, copies))
     if back is None:
         raise CannotReturn("These copies cost nothing, so there is nothing to give back.")
     asked.refund = back

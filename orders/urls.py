@@ -1,6 +1,6 @@
 from django.urls import path
 
-from orders.views import cart, checkout, orders, payment
+from orders.views import cart, checkout, invoices, orders, payment, returns
 
 app_name = "orders"
 urlpatterns = [
@@ -10,10 +10,18 @@ urlpatterns = [
     path("cart/lines/<int:pk>/remove/", cart.cart_line_remove, name="cart-line-remove"),
     path("checkout/", checkout.checkout, name="checkout"),
     path("checkout/review/", checkout.checkout_review, name="checkout-review"),
+    path("orders/", orders.order_list, name="order-list"),
     path("orders/find/", orders.order_find, name="order-find"),
     path("orders/<str:number>/", orders.order_detail, name="order-detail"),
     path("orders/<str:number>/pay/", payment.order_pay, name="order-pay"),
     path("orders/<str:number>/paid/", payment.order_paid, name="order-paid"),
     path("payments/stripe/", payment.stripe_event, name="stripe-event"),
     path("bank/<uuid:key>/", payment.bank_page, name="bank"),
+    path("orders/<str:number>/cancel/", orders.order_cancel, name="order-cancel"),
+    path("orders/<str:number>/lines/<int:pk>/cancel/", orders.order_line_cancel, name="order-line-cancel"),
+    path("orders/<str:number>/reorder/", orders.order_reorder, name="order-reorder"),
+    path("orders/<str:number>/return/", returns.order_return, name="order-return"),
+    path("orders/<str:number>/returns/<int:pk>/withdraw/", returns.return_withdraw, name="return-withdraw"),
+    path("orders/<str:number>/invoices/<str:document>.pdf", invoices.invoice_pdf, name="invoice-pdf"),
+    path("orders/<str:number>/invoices/<str:document>/", invoices.invoice_detail, name="invoice-detail"),
 ]

@@ -36,9 +36,13 @@ def copies_in_cart(request: HttpRequest) -> int:
 
 
 def own_order(request: HttpRequest, number: str) -> Order:
-    """An order of this visitor's cart, or one opened with its key. Anybody else's is not there."""
-    order = get_object_or_404(Order, number=number[:9])
+    """An order of this customer, of this visitor's cart, or one opened with its key. Anybody else's is not there."""
+    order = get_object_or_404(Order.objects.for_page(), number=number[:9])
+    if order.is_opened_by(request.GET.get("key", "")):
+        return order
+    if order.customer_id and order.customer_id == request.user.pk:
+        return order
     cart = cart_of(request)
-    if order.is_opened_by(request.GET.get("key", "")) or (cart and order.cart_id == cart.pk):
+    if cart and order.cart_id == cart.pk:
         return order
     raise Http404("There is no such order.")

@@ -43,7 +43,8 @@ class OrderQuerySet(models.QuerySet["Order"]):
             "events",
             "payments",
             "refunds",
-            "returns__lines",
+            "discounts",
+            "returns__lines__order_line",
             "invoices",
         )
 

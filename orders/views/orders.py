@@ -1,31 +1,132 @@
-"""The order afterwards."""
+"""The order afterwards: where it is, what can still be done about it, and its papers."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from orders.forms import FindForm
-from orders.models import Order
-from orders.visitors import own_order
+from orders import cart as carts
+from orders import timeline
+from orders.cancellation import FOR_CUSTOMERS, cancel_line, cancel_order, cancellable_lines
+from orders.events import Refused
+from orders.forms import FindForm, WhyForm
+from orders.models import Cart, Order, OrderLine, Refund
+from orders.returns import returnable_lines
+from orders.visitors import cart_of, own_order, remember
+from storefront.limits import address_of, is_too_often
+
+ON_A_PAGE = 12
+CHANGED_MIND = "Changed my mind."
+TRIES = 10  # to find an order, in
+TRIES_WITHIN = 600  # seconds
 
 
 @require_safe
 @never_cache
 def order_detail(request: HttpRequest, number: str) -> HttpResponse:
-    order = own_order(request, number)
-    context = {"order": order, "parcels": order.parcels.prefetch_related("lines__book"), "events": order.events.all()}
-    return TemplateResponse(request, "orders/order_detail.html", context)
+    return TemplateResponse(request, "orders/order_detail.html", _page_of(own_order(request, number)))
+
+
+def _page_of(order: Order) -> dict[str, Any]:
+    cards = timeline.cards_of(order)
+    cancellable = set(cancellable_lines(order, FOR_CUSTOMERS))
+    open_lines = [line for card in cards for line in card.lines if not line.cancelled_at]
+    is_unpaid = order.state == Order.State.PLACED
+    return {
+        "order": order,
+        "cards": cards,
+        "sentence": timeline.sentence(order, cards, timezone.localtime()),
+        "is_sent": any(card.parcel.branch is None for card in cards),
+        "events": timeline.other_events(order),
+        "cancellable": cancellable,
+        "can_cancel_all": is_unpaid or (bool(cancellable) and len(cancellable) == len(open_lines)),
+        "can_return": any(card.parcel.has_left for card in cards) and bool(returnable_lines(order)),
+        "refunds": [refund for refund in order.refunds.all() if refund.state != Refund.State.FAILED],
+    }
+
+
+@login_required
+@require_safe
+@never_cache
+def order_list(request: HttpRequest) -> HttpResponse:
+    lines = OrderLine.objects.select_related("book")
+    orders = request.user.orders.prefetch_related(Prefetch("lines", lines), "parcels")
+    page = Paginator(orders, ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "page_numbers": page.paginator.get_elided_page_range(page.number)}
+    return TemplateResponse(request, "orders/order_list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def order_find(request: HttpRequest) -> HttpResponse:
+    """The same answer, whether the number or the address is wrong; and not many answers."""
     form = FindForm(request.POST or None)
+    if request.method == "POST" and is_too_often("order-find", address_of(request), most=TRIES, seconds=TRIES_WITHIN):
+        form.add_error(None, "That was a lot of tries. Please wait ten minutes, or ring us.")
+        return TemplateResponse(request, "orders/order_find.html", {"form": form}, status=429)
     if form.is_valid():
         order = Order.objects.filter(number=form.cleaned_data["number"], email=form.cleaned_data["email"]).first()
         if order:
             return redirect(order)
         form.add_error(None, "We know no order with this number and this address. Both stand in the mail we sent you.")
     return TemplateResponse(request, "orders/order_find.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def order_cancel(request: HttpRequest, number: str) -> HttpResponse:
+    """Asks first; the press does it."""
+    order = own_order(request, number)
+    form = WhyForm(request.POST or None)
+    if form.is_valid():
+        by = request.user if request.user.is_authenticated else None
+        return _done(request, order, lambda: cancel_order(order, why=form.cleaned_data["why"] or CHANGED_MIND, by=by))
+    lines = [line for line in order.lines.select_related("book") if not line.cancelled_at]
+    context = {"order": order, "lines": lines, "form": form, "is_whole": True}
+    return TemplateResponse(request, "orders/order_cancel.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def order_line_cancel(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    order = own_order(request, number)
+    if pk > 2**63 - 1:
+        raise Http404("There is no such line.")
+    line = get_object_or_404(order.lines.select_related("book", "order"), pk=pk)
+    form = WhyForm(request.POST or None)
+    if form.is_valid():
+        by = request.user if request.user.is_authenticated else None
+        return _done(request, order, lambda: cancel_line(line, why=form.cleaned_data["why"] or CHANGED_MIND, by=by))
+    context = {"order": order, "lines": [line], "form": form, "is_whole": False}
+    return TemplateResponse(request, "orders/order_cancel.html", context, status=422 if form.errors else 200)
+
+
+def _done(request: HttpRequest, order: Order, cancel: Any) -> HttpResponse:
+    try:
+        cancel()
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "It is cancelled.")
+    return redirect(order)
+
+
+@require_POST
+def order_reorder(request: HttpRequest, number: str) -> HttpResponse:
+    """Put what can be had of an order in the cart, and say what cannot."""
+    order = own_order(request, number)
+    cart = cart_of(request) or Cart.objects.create(customer=request.user if request.user.is_authenticated else None)
+    added, missed = carts.add_again(cart, order)
+    if added:
+        messages.success(request, f"In your cart again: {', '.join(added)}.")
+    for sentence in missed:
+        messages.warning(request, sentence)
+    return remember(redirect("orders:cart-detail"), cart)

@@ -26,6 +26,12 @@ def money(amount: Decimal | int | None) -> str:
 
 
 @register.filter
+def percent(rate: Decimal) -> str:
+    """{{ line.tax_rate|percent }} → “20 %”, “13.5 %”: no more figures than the rate has."""
+    return f"{rate.normalize():f}\N{NO-BREAK SPACE}%"
+
+
+@register.filter
 def day(moment: date | datetime | None) -> str:
     """{{ book.published_on|day }} → “Thursday 14 May 2026”; a moment by the shop's clock."""
     if moment is None:

@@ -1,0 +1,130 @@
+"""An order as a person reads it: one sentence for all of it, and for each parcel what happened and what comes next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from orders.models import Order, OrderEvent, OrderLine, Parcel
+from storefront.days import spoken_day
+
+State = Parcel.State
+NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A line of a timeline: what, and when it happened (a moment) or is to happen (a day, or words)."""
+
+    what: str
+    at: datetime | None = None
+    on: date | None = None
+    words: str = ""
+
+    @property
+    def is_to_come(self) -> bool:
+        return self.at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A parcel on the page of its order."""
+
+    parcel: Parcel
+    lines: list[OrderLine]
+    steps: list[Step]
+
+
+def cards_of(order: Order) -> list[Card]:
+    """The parcels, those that are still to leave first. The order was fetched with for_page()."""
+    parcels = sorted(order.parcels.all(), key=lambda parcel: (parcel.state == State.CANCELLED, parcel.pk))
+    events = list(order.events.all())
+    return [Card(parcel, list(parcel.lines.all()), _steps(order, parcel, events)) for parcel in parcels]
+
+
+def _steps(order: Order, parcel: Parcel, events: list[OrderEvent]) -> list[Step]:
+    done = [Step(event.what, at=event.happened_at) for event in events if event.parcel_id == parcel.pk]
+    return [Step("Ordered", at=order.placed_at), *done, *_to_come(order, parcel)]
+
+
+def _to_come(order: Order, parcel: Parcel) -> list[Step]:
+    if order.state == Order.State.CANCELLED or parcel.state in (
+        State.CANCELLED,
+        State.DELIVERED,
+        State.COLLECTED,
+    ):
+        return []
+    if parcel.branch:
+        ready = Step(f"Ready to collect at {parcel.branch}", on=parcel.leaves_on)
+        collected = Step("Collected", on=parcel.kept_until, words="at the latest")
+        return [collected] if parcel.state == State.READY else [ready, Step("Collected")]
+    arrives = Step("With you", words=f"{order.delivery_days} from then")
+    if parcel.state == State.SHIPPED:
+        return [Step("With you", words=order.delivery_days)]
+    return [Step("Leaves us", on=parcel.leaves_on), arrives]
+
+
+def other_events(order: Order) -> list[OrderEvent]:
+    """What happened to the order beside its parcels, but for what is the staff's own."""
+    return [event for event in order.events.all() if not event.parcel_id and event.kind != OrderEvent.Kind.STAFF]
+
+
+def sentence(order: Order, cards: list[Card], now: datetime) -> str:
+    """“Two books leave today, one is published on Thursday 14 May 2026.” `now` is shop time."""
+    if order.state == Order.State.PLACED:
+        until = timezone.localtime(order.kept_until)
+        return f"It waits for your payment. Your copies are kept until {until:%H:%M}."
+    if order.state == Order.State.CANCELLED:
+        return "It was cancelled."
+    said: Counter[tuple[str, str]] = Counter()
+    for card in cards:
+        for line in card.lines:
+            if not line.cancelled_at:
+                said[_phrase(card.parcel, line, now.date())] += line.quantity
+    return _joined(said)
+
+
+def _joined(said: Counter[tuple[str, str]]) -> str:
+    clauses = []
+    for (one, many), copies in said.items():
+        number = NUMBERS[copies] if copies < len(NUMBERS) else str(copies)
+        if sum(said.values()) == 1:
+            number = "your book"
+        elif not clauses:
+            number += " book" if copies == 1 else " books"
+        clauses.append(f"{number} {one if copies == 1 else many}")
+    whole = ", ".join(clauses)
+    return f"{whole[:1].upper()}{whole[1:]}." if whole else ""
+
+
+def _phrase(parcel: Parcel, line: OrderLine, today: date) -> tuple[str, str]:
+    """What it does, for one book and for several."""
+    match parcel.state:
+        case State.SHIPPED:
+            return "is on its way", "are on their way"
+        case State.DELIVERED | State.COLLECTED:
+            verb = "delivered" if parcel.state == State.DELIVERED else "collected"
+            day = _on(timezone.localtime(parcel.delivered_at or parcel.left_at).date(), today)
+            return f"was {verb} {day}", f"were {verb} {day}"
+        case State.READY:
+            rest = f"ready to collect at {parcel.branch} until {spoken_day(parcel.kept_until, today)}"
+            return f"is {rest}", f"are {rest}"
+        case State.PICKING | State.PACKED:
+            return "is being packed", "are being packed"
+    out = line.book.on_sale_on
+    if out and out > today:
+        return f"is published {_on(out, today)}", f"are published {_on(out, today)}"
+    if parcel.leaves_on and parcel.leaves_on >= today:
+        day = _on(parcel.leaves_on, today)
+        if parcel.branch:
+            return f"is ready to collect {day}", f"are ready to collect {day}"
+        return f"leaves {day}", f"leave {day}"
+    return "leaves as soon as it can", "leave as soon as they can"
+
+
+def _on(day: date, today: date) -> str:
+    said = spoken_day(day, today)
+    return said if said in ("today", "tomorrow") else f"on {said}"
