@@ -4,10 +4,10 @@ docs/scale.md says how this stays quick at a million books.
 """
 
 from catalog.browsing.chips import chips_for
+from catalog.browsing.counting import Survey, survey
 from catalog.browsing.facets import Facet, Option, facets_for
 from catalog.browsing.filters import RELEVANCE, SORTS, Filters, canonical_query, filters_from, sort_from
 from catalog.browsing.pages import PAGE_SIZE, ListPage, in_order, page_of
-from catalog.browsing.survey import Survey, survey
 
 __all__ = [
     "PAGE_SIZE",

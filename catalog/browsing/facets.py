@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from catalog.browsing.counting import Survey, said
 from catalog.browsing.filters import AVAILABILITY, RATINGS, Filters
-from catalog.browsing.survey import Survey, said
 from catalog.languages import language_name
 from catalog.models import Contributor, Genre, Publisher, Series
 from catalog.models.books import Format

@@ -10,8 +10,8 @@ from django.db import connection
 from django.http import Http404
 
 from catalog.browsing.conditions import conditions_of, joined, params_of
+from catalog.browsing.counting import Survey
 from catalog.browsing.filters import RELEVANCE, Filters
-from catalog.browsing.survey import Survey
 from catalog.models import Book
 
 PAGE_SIZE = 24

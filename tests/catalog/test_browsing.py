@@ -1,0 +1,135 @@
+"""Lists: what filters leave, and that each number beside them is what one would get."""
+
+import random
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.http import Http404, QueryDict
+
+from catalog import browsing, listing
+from catalog.browsing import counting
+from catalog.browsing.filters import RATINGS, Filters
+from catalog.models import Listing, Work
+from tests.catalog.factories import BookFactory, ContributorFactory, GenreFactory, PublisherFactory, SeriesFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def shop():
+    """Forty works of few people, genres, formats and languages, some in two editions: the same at every run."""
+    dice = random.Random(7)
+    genres = [GenreFactory(code=code) for code in ("F", "FB", "FF", "FFC", "N")]
+    people, publishers, series = (
+        make.create_batch(3) for make in (ContributorFactory, PublisherFactory, SeriesFactory)
+    )
+    for number in range(40):
+        work = None
+        for _ in range(dice.choice([1, 1, 2])):
+            book = BookFactory(
+                **({"work": work} if work else {}),
+                title=f"Book {number}",
+                format=dice.choice(["paperback", "hardback", "ebook"]),
+                language=dice.choice(["en", "en", "fr"]),
+                price=Decimal(dice.choice(["5.00", "10.00", "20.00"])),
+                published_on=date(dice.choice([1999, 2010, 2024]), 5, 1),
+                publisher=dice.choice(publishers),
+                stock=dice.choice([0, 3]),
+                popularity=dice.randint(0, 50),
+                by=[dice.choice(people).name],
+            )
+            book.book_genres.create(genre=dice.choice(genres), is_main=True)
+            if dice.random() < 0.3:
+                book.volumes.create(series=dice.choice(series), number="1", position=1)
+            work = book.work
+        Work.objects.filter(pk=work.pk).update(rating_average=dice.choice([None, "2.50", "3.50", "4.50"]))
+    listing.refresh(Listing.objects.values_list("pk", flat=True))
+
+
+def everything(filters: Filters) -> set[int]:
+    """The works on all pages, gathered page by page."""
+    found = browsing.survey(filters)
+    pages = [browsing.page_of(filters, "title", str(number), found) for number in range(1, -(-found.total // 24) + 1)]
+    works = [book.work_id for page in pages for book in page.books]
+    assert len(works) == len(set(works)) == found.total
+    return set(works)
+
+
+CASES = [
+    Filters(),
+    Filters(format=("hardback",)),
+    Filters(genre=("F",), language=("en",)),
+    Filters(format=("paperback", "ebook"), availability=("in_stock",), price_max=Decimal(10)),
+    Filters(rating=("3",), year_min=2000, genre=("FF", "N")),
+]
+
+
+@pytest.mark.parametrize("filters", CASES, ids=browsing.canonical_query)
+@pytest.mark.parametrize("is_large", [False, True], ids=["small shop", "large shop"])
+def test_every_number_beside_a_value_is_what_one_would_get(shop, monkeypatch, filters, is_large):
+    if is_large:  # few works in a large catalogue are found by the sample, and counted
+        monkeypatch.setattr(counting, "SMALL", -2)
+    facets = browsing.facets_for(filters, browsing.survey(filters))
+
+    for facet in facets:
+        for option in facet.options:
+            value = int(option.value) if facet.name in {"author", "series", "publisher"} else option.value
+            chosen = getattr(filters, facet.name)
+            # Among values of one group, stars alone are not added to others: the lowest counts.
+            wanted = replace(filters, **{facet.name: (value,)})
+            assert option.count == len(everything(wanted)), (facet.name, value)
+            assert option.is_active == (value in chosen)
+
+
+def test_values_of_a_group_widen_and_groups_narrow(shop):
+    hard, soft = (everything(Filters(format=(form,))) for form in ("hardback", "paperback"))
+    french = everything(Filters(language=("fr",)))
+
+    assert everything(Filters(format=("hardback", "paperback"))) == hard | soft
+    assert everything(Filters(format=("hardback",), language=("fr",))) <= hard & french
+
+
+def test_a_work_is_shown_by_the_edition_that_fits(shop):
+    page = browsing.page_of(Filters(format=("ebook",)), "title", "", browsing.survey(Filters(format=("ebook",))))
+
+    assert {book.format for book in page.books} == {"ebook"}
+
+
+def test_numbers_beyond_what_we_count_are_reckoned_and_say_so(shop, monkeypatch):
+    monkeypatch.setattr(counting, "SMALL", -2)
+    monkeypatch.setattr(counting, "EXACT", 50)
+    Listing.objects.update(in_sample=True)
+
+    found = browsing.survey(Filters())
+
+    assert (found.total, found.is_exact, found.words) == (2600, False, "50+ books")
+    words = {option.count_words for facet in browsing.facets_for(Filters(), found) for option in facet.options}
+    assert "50+" in words
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "3", "999999999", "x", "１", "1e3"])
+def test_a_page_that_is_not_there_is_not_found(shop, number):
+    with pytest.raises(Http404):
+        browsing.page_of(Filters(), "title", number, browsing.survey(Filters()))
+
+
+@pytest.mark.parametrize("sort", list(browsing.SORTS))
+def test_every_order_walks_all_works_once(shop, sort):
+    found = browsing.survey(Filters())
+    works = [book.work_id for number in ("1", "2") for book in browsing.page_of(Filters(), sort, number, found).books]
+
+    assert len(works) == len(set(works)) == 40
+
+
+def test_filters_have_one_address_however_they_were_chosen():
+    one = browsing.filters_from(QueryDict("format=ebook&genre=F&format=hardback&page=3&sort=title&x=1"))
+    other = browsing.filters_from(QueryDict("genre=F&format=hardback&format=ebook&format=ebook"))
+
+    assert browsing.canonical_query(one) == browsing.canonical_query(other) == "format=ebook&format=hardback&genre=F"
+
+
+def test_stars_are_asked_for_as_so_many_and_up():
+    assert browsing.filters_from(QueryDict("rating=4&rating=7&rating=x")).rating == ("4",)
+    assert RATINGS == ("4", "3", "2")
