@@ -21,6 +21,7 @@ from catalog.models import (
     OpeningHours,
     Publisher,
     Question,
+    SearchDocument,
     Series,
     SeriesVolume,
     Shelf,
@@ -32,6 +33,11 @@ from catalog.models import (
     Work,
 )
 from catalog.pictures import composed, sent
+from catalog.search import documents
+from catalog.search.admin import SearchDocumentAdmin
+from catalog.tasks import note_new_name
+
+admin.site.register(SearchDocument, SearchDocumentAdmin)
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -97,6 +103,8 @@ class BookAdmin(admin.ModelAdmin):
     def save_related(self, request: HttpRequest, form: forms.ModelForm, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         indexing.refresh([form.instance.pk])
+        if "work" in form.changed_data and form.initial.get("work"):
+            documents.refresh([form.initial["work"]])  # which it has left
         composed.forget(form.instance.isbn13)
 
     def has_delete_permission(self, request: HttpRequest, obj: Book | None = None) -> bool:
@@ -213,21 +221,35 @@ class BranchAdmin(admin.ModelAdmin):
     inlines = [OpeningHoursInline]
 
 
+class NamedAdmin(admin.ModelAdmin):
+    """Of what gives its name to works: there may be thousands of them, so a job lets the search know."""
+
+    search_fields = ["name"]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change and form.changed_data:
+            note_new_name.defer(model=obj._meta.model_name, pk=obj.pk)
+
+
 @admin.register(Genre)
-class GenreAdmin(admin.ModelAdmin):
+class GenreAdmin(NamedAdmin):
     list_display = ["code", "name", "in_menu"]
     list_filter = ["in_menu"]
     search_fields = ["name", "code"]
 
 
 @admin.register(Contributor)
-class ContributorAdmin(admin.ModelAdmin):
+class ContributorAdmin(NamedAdmin):
     list_display = ["name", "sort_name"]
     search_fields = ["name", "sort_name"]
 
 
-@admin.register(Publisher, Series, Supplier)
-class NamedAdmin(admin.ModelAdmin):
+admin.site.register([Publisher, Series], NamedAdmin)
+
+
+@admin.register(Supplier)
+class SupplierAdmin(admin.ModelAdmin):
     search_fields = ["name"]
 
 
@@ -238,3 +260,7 @@ class WorkAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Work]:
         return super().get_queryset(request).order_by("sort_key", "pk")
+
+    def save_model(self, request: HttpRequest, obj: Work, form: forms.ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        indexing.refresh(obj.editions.values_list("pk", flat=True))

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from catalog import listing
-from catalog.models import Book
+from catalog.models import Book, Contributor, Genre, Publisher, Series, Work
 from catalog.search import documents
 
 
@@ -18,3 +18,16 @@ def refresh(book_pks: Iterable[int]) -> None:
     pks = list(book_pks)
     listing.refresh(pks)
     documents.refresh(Book.objects.filter(pk__in=pks).order_by().values_list("work", flat=True))
+
+
+def works_naming(thing: Contributor | Genre | Publisher | Series | Work) -> list[int]:
+    """The works whose documents hold the name of this person, genre, publisher or series."""
+    conditions = {
+        Contributor: {"contributions__contributor": thing},
+        Genre: {"genres__code__startswith": getattr(thing, "code", "")},  # the genres below say its name too
+        Publisher: {"publisher": thing},
+        Series: {"volumes__series": thing},
+        Work: {"work": thing},
+    }
+    editions = Book.objects.filter(**conditions[type(thing)])
+    return list(editions.order_by().values_list("work", flat=True).distinct())

@@ -1,11 +1,14 @@
-"""Work for later: covers to fetch, and room for those that are composed."""
+"""Work for later: covers to fetch, room for those that are composed, and what the search should hear of."""
 
+from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from catalog import indexing
 from catalog.pictures import composed, fetching
+from catalog.search import documents
 
 MOST_AT_ONCE = 200  # covers queued a minute, so that an import of a million does not bury the other jobs
 # A server that is away is asked again for a quarter of an hour.
@@ -31,3 +34,18 @@ def fetch_cover(book_pk: int, url: str) -> None:
 def sweep_covers(timestamp: int) -> None:
     """Every night: keep the composed covers that are asked for."""
     composed.sweep(settings.COMPOSED_COVERS_MB * 1_000_000)
+
+
+@app.task(queue="shop")
+def note_new_name(model: str, pk: int) -> None:
+    """After a person, genre, publisher or series got another name: let the search find their works by it."""
+    thing = apps.get_model("catalog", model).objects.filter(pk=pk).first()
+    if thing:
+        documents.refresh(indexing.works_naming(thing))
+
+
+@app.periodic(cron="10 4 * * *")
+@app.task(queue="shop", queueing_lock="catalog.count_words")
+def count_words(timestamp: int) -> None:
+    """Every night: in how many documents each word stands."""
+    documents.recount()

@@ -1,0 +1,151 @@
+"""The rules of the search, a row each, over a small catalogue that holds something to be mistaken for each answer."""
+
+import pytest
+
+from catalog import indexing
+from catalog.models import Contributor, Series, Work
+from catalog.search import find
+from tests.catalog.factories import BookFactory, PublisherFactory, SeriesFactory
+
+pytestmark = pytest.mark.django_db
+
+# title, people, series and number, popularity: the obscure book that is meant stands beside a popular one that is not
+SHELVES = [
+    ("It", ["Stephen King"], None, 500),
+    ("If It Bleeds", ["Stephen King"], None, 900),
+    ("We", ["Yevgeny Zamyatin"], None, 50),
+    ("We Were Liars", ["E. Lockhart"], None, 800),
+    ("There There", ["Tommy Orange"], None, 40),
+    ("Out There", ["Kate Folk"], None, 90),
+    ("Don’t Be Evil", ["Rana Foroohar"], None, 5),
+    ("Emma", ["Jane Austen"], None, 300),
+    ("Jane Austen: A Life", ["Claire Tomalin"], None, 700),
+    ("The Hunger Games", ["Suzanne Collins"], ("The Hunger Games", "1"), 999),
+    ("Catching Fire", ["Suzanne Collins"], ("The Hunger Games", "2"), 700),
+    ("Hunger", ["Roxane Gay"], None, 20),
+    ("The Dragon Reborn", ["Robert Jordan"], ("The Wheel of Time", "3"), 10),
+    ("The Great Hunt", ["Robert Jordan"], ("The Wheel of Time", "2"), 20),
+    ("The Fellowship of the Ring", ["J.R.R. Tolkien"], ("The Lord of the Rings", "1"), 400),
+    ("Crime and Punishment", ["Fyodor Dostoevsky"], None, 600),
+    ("The Idiot", ["Fyodor Dostoevsky"], None, 300),
+    ("Anna Karenina", ["Leo Tolstoy"], None, 500),
+    ("Half-Blood", ["Jennifer L. Armentrout"], None, 30),
+    ("The Time Traveler’s Wife", ["Audrey Niffenegger"], None, 500),
+    ("My Favorite Mistake", ["Chelsea M. Cameron"], None, 10),
+    ("The Bell Jar", ["Sylvia Plath"], None, 200),
+    ("The Bat", ["Jo Nesbø"], None, 60),
+    ("Les Misérables", ["Victor Hugo"], None, 300),
+    ("1,000 Places to See Before You Die", ["Patricia Schultz"], None, 10),
+    ("The Ocean at the End of the Lane", ["Neil Gaiman"], None, 300),
+]
+
+FIRST = [
+    # exact titles, of common words too, before more popular ones that hold the words
+    ("it", "It"),
+    ("we", "We"),
+    ("there there", "There There"),
+    ("don't be evil", "Don’t Be Evil"),
+    ("DONT BE EVIL", "Don’t Be Evil"),
+    ("hunger", "Hunger"),
+    # beginnings
+    ("hunger ga", "The Hunger Games"),
+    ("the ocean at the end", "The Ocean at the End of the Lane"),
+    # author and title, in any order, filed or as spoken
+    ("emma austen", "Emma"),
+    ("austen, jane emma", "Emma"),
+    ("tolstoy anna karenina", "Anna Karenina"),
+    # series and number
+    ("hunger games 2", "Catching Fire"),
+    ("the hunger games #2", "Catching Fire"),
+    ("wheel of time book 3", "The Dragon Reborn"),
+    ("wheel of time book two", "The Great Hunt"),
+    ("vol. 3 of the wheel of time", "The Dragon Reborn"),
+    # people
+    ("suzanne collins", "The Hunger Games"),
+    ("Dostoevsky, Fyodor", "Crime and Punishment"),
+    ("JRR Tolkien", "The Fellowship of the Ring"),
+    ("j. r. r. tolkien", "The Fellowship of the Ring"),
+    # words in any order, little ones left out
+    ("wife traveler time", "The Time Traveler’s Wife"),
+    ("fellowship ring", "The Fellowship of the Ring"),
+    # punctuation, hyphens, accents, ligatures, other letters
+    ("half blood", "Half-Blood"),
+    ("halfblood", "Half-Blood"),
+    ("time travelers wife", "The Time Traveler’s Wife"),
+    ("les miserables", "Les Misérables"),
+    ("nesbo", "The Bat"),
+    ("nesboe bat", "The Bat"),
+    ("1000 places to see", "1,000 Places to See Before You Die"),
+    # British and American spelling, transliterations
+    ("my favourite mistake", "My Favorite Mistake"),
+    ("the time traveller's wife", "The Time Traveler’s Wife"),
+    ("dostoyevsky idiot", "The Idiot"),
+    ("dostoevskii", "Crime and Punishment"),
+    # slips
+    ("the bell jra", "The Bell Jar"),
+    ("the bqwll jar", "The Bell Jar"),
+    ("ana karenina", "Anna Karenina"),
+    ("suzane colins", "The Hunger Games"),
+    ("felowship of the rign", "The Fellowship of the Ring"),
+]
+
+
+@pytest.fixture
+def shelves():
+    for title, people, volume, popularity in SHELVES:
+        book = BookFactory(title=title, by=people, popularity=popularity)
+        if volume:
+            series = book.series.model.objects.filter(name=volume[0]).first() or SeriesFactory(name=volume[0])
+            book.volumes.create(series=series, number=volume[1])
+        index(book)
+
+
+def index(book):
+    indexing.refresh([book.pk])
+
+
+def titles_found(text, **how):
+    found = find(text, **how)
+    works = Work.objects.in_bulk(found.work_pks)
+    return [works[pk].title for pk in found.work_pks]
+
+
+def test_what_is_meant_stands_first(shelves):
+    first = {text: (titles_found(text) or [None])[0] for text, _ in FIRST}
+
+    assert first == dict(FIRST)
+
+
+def test_popularity_decides_between_equals_only(shelves):
+    assert titles_found("dostoevsky") == ["Crime and Punishment", "The Idiot"]
+    assert titles_found("jane austen")[0] == "Jane Austen: A Life"  # its title up to the colon is what was typed
+    assert titles_found("hunger") == ["Hunger", "The Hunger Games", "Catching Fire"]
+
+
+def test_genres_publishers_and_keywords_count_too():
+    book = BookFactory(title="Fen", publisher=PublisherFactory(name="Gollancz"), keywords="marshes; eels", genre="NHTB")
+    index(book)
+
+    assert [titles_found(text) for text in ("gollancz", "eels fen", "nhtb")] == [["Fen"]] * 3
+
+
+def test_a_slip_is_told_and_can_be_insisted_on(shelves):
+    assert find("tolstoi").corrected == "tolstoy"
+    assert find("tolstoy").corrected is None
+    assert (find("tolstoi", exact=True).corrected, titles_found("tolstoi", exact=True)) == (None, [])
+
+
+def test_people_and_series_are_named_beside_the_books(shelves):
+    assert find("tolkien").people_pks == [Contributor.objects.get(name="J.R.R. Tolkien").pk]
+    assert find("wheel of time").series_pks == [Series.objects.get(name="The Wheel of Time").pk]
+
+
+def test_words_that_stand_in_no_book_are_named(shelves):
+    assert find("xqzzyv tolstoy").failed_words == ["xqzzyv"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "…", "\0", "😀", "'", "\\", "a" * 5000, "(((", "|&!:*", "٣", "' : * & |", "ﷺ", "%_"]
+)
+def test_rubbish_finds_something_or_nothing_and_never_fails(shelves, text):
+    assert len(find(text).work_pks) <= len(SHELVES)
