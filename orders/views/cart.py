@@ -5,9 +5,8 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
-from django.urls import reverse
-from django.utils.html import format_html
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -47,7 +46,7 @@ def cart_line_add(request: HttpRequest) -> HttpResponse:
     form = AddForm(request.POST)
     if not form.is_valid():
         raise Http404("There is no such book.")
-    book = get_object_or_404(Book.objects.with_supply(), isbn13=form.cleaned_data["isbn13"])
+    book = get_object_or_404(Book.objects.for_cards(), isbn13=form.cleaned_data["isbn13"])
     wanted = form.cleaned_data["quantity"] or 1
     with transaction.atomic():
         cart = cart_of(request) or Cart.objects.create()
@@ -61,11 +60,7 @@ def cart_line_add(request: HttpRequest) -> HttpResponse:
     if copies < before + wanted:
         messages.warning(request, f"“{book.title}”: {copies} is all we can get, and they are in your cart.")
     else:
-        links = (book.title, reverse("orders:cart-detail"), reverse("orders:checkout"))
-        said = format_html(
-            '“{}” is in your cart. <a href="{}">View cart</a> or go to the <a href="{}">Checkout</a>.', *links
-        )
-        messages.success(request, said)
+        messages.success(request, render_to_string("orders/_added.html", {"book": book, "copies": copies}))
     if request.htmx:
         request.COOKIES["cart"] = str(cart.key)
         context = {"oob": True, "cart_count": copies_in_cart(request)}
