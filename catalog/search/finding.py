@@ -10,7 +10,7 @@ from catalog.models import Book
 from catalog.search import spelling, words
 from catalog.search.query import BEGUN, SLIP, Query, Term, understood
 from catalog.search.ranking import Place, ranked
-from catalog.search.retrieval import LEVELS, MOST, Candidate, candidates
+from catalog.search.retrieval import A_FEW, LEVELS, MOST, Candidate, candidates
 
 MOST_PEOPLE = 3
 MOST_SERIES = 3
@@ -51,10 +51,11 @@ def find(text: str, *, exact: bool = False, is_unfinished: bool = False) -> Foun
     if not query.terms:
         return Found(query)
     frequencies = _begin(query)
-    places = ranked(query, candidates(query, frequencies))
+    most = A_FEW if is_unfinished else MOST
+    places = ranked(query, candidates(query, frequencies, most))
     corrected = None
     if not places and not exact:
-        places = _spelt_almost_so(query, frequencies)
+        places = _spelt_almost_so(query, frequencies, most)
         corrected = _corrected(query, places)
     return Found(
         query=query,
@@ -88,13 +89,13 @@ def _may_go_on(query: Query, term: Term) -> bool:
     return term.word.isalpha() and (len(term.typed) >= 2 if is_last else len(term.typed) >= 3 and not term.is_weak)
 
 
-def _spelt_almost_so(query: Query, frequencies: dict[str, int]) -> list[tuple[Place, Candidate]]:
+def _spelt_almost_so(query: Query, frequencies: dict[str, int], most: int) -> list[tuple[Place, Candidate]]:
     near = spelling.neighbours(term.typed for term in query.terms if not term.is_weak or len(term.typed) > 3)
     for term in query.terms:
         for word, slips in near.get(term.typed, {}).items():
             term.accept(word, slips * SLIP)
     frequencies |= spelling.frequencies(word for term in query.terms for word in term.costs)
-    return ranked(query, candidates(query, frequencies))
+    return ranked(query, candidates(query, frequencies, most))
 
 
 def _corrected(query: Query, places: list[tuple[Place, Candidate]]) -> str | None:

@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from catalog.search import words
-from catalog.search.query import BEGUN, SLIP, Query, Term
+from catalog.search.query import BEGUN, SLIP, Query
 from catalog.search.retrieval import Candidate
 
 
@@ -65,7 +65,7 @@ class Judge:
         needed = set(map(id, query.needed))
         self.needed = [at for at, term in enumerate(query.terms) if id(term) in needed]
         self.weak = [at for at, term in enumerate(query.terms) if id(term) not in needed]
-        self.sequence = _without_article(query.terms)
+        self.sequence = query.terms[-len(_without_article(query.words)) :]
         self.key = query.key
         self.phrase = f" {' '.join(query.words)} "
         self.series_words = [at for at, term in enumerate(query.terms) if term.word in query.series_words]
@@ -73,33 +73,34 @@ class Judge:
     def place_of(self, candidate: Candidate) -> Place | None:
         """Where it stands, or None if a needed word is nowhere in it."""
         titles = [_Text(self, text) for text in candidate.titles]
-        shorts = [_Text(self, text) for text in candidate.short_titles]
-        others = [_Text(self, text) for text in candidate.other_titles]
-        people = [_Text(self, text) for text in candidate.people]
-        series = [_Text(self, text) for text in candidate.series]
-        every = titles + shorts + others
+        others = [_Text(self, text) for text in candidate.short_titles + candidate.other_titles]
+        every = titles + others
         found = (
-            self._exact(titles, Rule.TITLE)
-            or self._exact(shorts + others, Rule.OTHER_TITLE)
-            or self._begins(every)
+            self._exact(titles, Rule.TITLE) or self._exact(others, Rule.OTHER_TITLE) or self._begins(every)
+        )  # what is left decides little then, and is not looked at
+        people = [] if found else [_Text(self, text) for text in candidate.people]
+        series = [] if found else [_Text(self, text) for text in candidate.series]
+        found = (
+            found
             or self._author_and_title(every, people)
             or self._volume(series, candidate.series_numbers)
-            or self._name(people + series)
-            or self._in_title(every)
+            or self._all_in(people + series, Rule.NAME)
+            or self._all_in(every, Rule.IN_TITLE)
             or self._anywhere(every + people + series, candidate.subjects)
         )
         if not found:
             return None
         rule, costs, is_partial = found
         total = sum(costs)
+        texts = every + people + series
         return Place(
             is_begun=total % SLIP > 0 and not self.query.is_unfinished,
             is_not_whole=rule > Rule.OTHER_TITLE,
             slips=total // SLIP,
             rule=rule,
             is_partial=is_partial,
-            is_scattered=not any(self.phrase in text.spaced for text in [*every, *people, *series]),
-            missing=self._missing(every + people + series) if rule > Rule.TITLE_BEGINS else 0,
+            is_scattered=not any(self.phrase in text.spaced for text in texts),
+            missing=self._missing(texts) if rule > Rule.TITLE_BEGINS else 0,
             minus_popularity=-candidate.popularity,
             work_id=candidate.work_id,
         )
@@ -120,9 +121,10 @@ class Judge:
 
     def _sequence_costs(self, text: _Text, *, whole: bool) -> list[int] | None:
         """How far the words of a title, in order, are from those typed; None if they are others."""
-        if whole and text.key == self.key:
+        if whole and words.key_of(text.lines[0]) == self.key:
             return []
-        for line in text.lines:
+        for spelt in text.lines:
+            line = _without_article(spelt)
             if len(line) != len(self.sequence) if whole else len(line) < len(self.sequence):
                 continue
             costs = [term.costs.get(word) for term, word in zip(self.sequence, line, strict=False)]
@@ -155,12 +157,6 @@ class Judge:
                 return Rule.SERIES_AND_NUMBER, [name.hits[at] for at in asked], name.is_partial
         return None
 
-    def _name(self, names: list[_Text]) -> tuple | None:
-        return self._all_in(names, Rule.NAME)
-
-    def _in_title(self, titles: list[_Text]) -> tuple | None:
-        return self._all_in(titles, Rule.IN_TITLE)
-
     def _all_in(self, texts: list[_Text], rule: Rule) -> tuple | None:
         found = [
             (rule, [text.hits[at] for at in self.needed], text.is_partial)
@@ -182,24 +178,21 @@ class Judge:
 class _Text:
     """A filed title or name, and which words of the query it has."""
 
-    __slots__ = ("hits", "is_partial", "key", "lines", "spaced")
+    __slots__ = ("hits", "is_partial", "lines", "spaced")
 
     def __init__(self, judge: Judge, filed: str) -> None:
         split, _, joined = filed.partition("|")
         self.spaced = f" {split} "
-        self.lines = [_without_article_words(line.split()) for line in ((split, joined) if joined else (split,))]
-        self.key = "".join(self.lines[0])
+        first = split.split()
+        self.lines = [first, joined.split()] if joined else [first]
         self.hits: dict[int, int] = {}
         self.is_partial = False
-        for line in self.lines:
-            for word in line:
-                found = judge.lookup.get(word)
-                if found is None:
-                    self.is_partial |= line is self.lines[0] and word not in words.WEAK and len(word) > 1
-                    continue
-                for at, cost in found:
-                    if cost < self.hits.get(at, cost + 1):
-                        self.hits[at] = cost
+        lookup, hits = judge.lookup, self.hits
+        for word in [*first, *self.lines[1]] if joined else first:
+            for at, cost in lookup.get(word, ()):
+                if cost < hits.get(at, cost + 1):
+                    hits[at] = cost
+        self.is_partial = any(word not in lookup and word not in words.WEAK and len(word) > 1 for word in first)
 
 
 def _best(texts: list[_Text]) -> dict[int, int]:
@@ -211,9 +204,5 @@ def _best(texts: list[_Text]) -> dict[int, int]:
     return hits
 
 
-def _without_article(terms: list[Term]) -> list[Term]:
-    return terms[1:] if len(terms) > 1 and terms[0].word in words.ARTICLES else terms
-
-
-def _without_article_words(line: list[str]) -> list[str]:
+def _without_article(line: list[str]) -> list[str]:
     return line[1:] if len(line) > 1 and line[0] in words.ARTICLES else line

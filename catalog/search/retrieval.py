@@ -13,8 +13,9 @@ from django.db import connection
 from catalog.search.documents import quoted
 from catalog.search.query import Query, Term
 
-MOST = 1000  # documents that are ranked
-ENOUGH = 400  # documents of a common word below which a less popular level is asked
+MOST = 1000  # documents that are ranked for a page of results
+A_FEW = 250  # and for suggestions
+ENOUGH = 0.4  # of those: with fewer documents of a common word a less popular level is asked
 EXACT_TITLES = 300
 BEGUN_TITLES = 200
 SHORTEST_BEGINNING = 3
@@ -41,10 +42,10 @@ class Candidate:
     popularity: int
 
 
-def candidates(query: Query, frequencies: dict[str, int]) -> list[Candidate]:
+def candidates(query: Query, frequencies: dict[str, int], most: int) -> list[Candidate]:
     """Documents with all the needed words of the query, those titled so, and those that begin so; best known first."""
     found = _titled(query)
-    found.update(_with_words(query, frequencies))
+    found.update(_with_words(query, frequencies, most))
     return list(found.values())
 
 
@@ -61,7 +62,7 @@ def _titled(query: Query) -> dict[int, Candidate]:
         f"(select work_id from catalog_searchdocument where {condition} order by popularity desc, work_id limit {most})"  # noqa: S608
         for condition, _, most in branches
     )
-    return _fetched(f"work_id in ({ids})", [value for _, value, _ in branches])
+    return _fetched(f"work_id in ({ids})", [value for _, value, _ in branches], MOST)
 
 
 def _volumes(query: Query) -> str:
@@ -75,16 +76,15 @@ def _any_of(term: Term) -> str:
     return f"({' | '.join(map(quoted, term.costs))})"
 
 
-def _with_words(query: Query, frequencies: dict[str, int]) -> dict[int, Candidate]:
+def _with_words(query: Query, frequencies: dict[str, int], most: int) -> dict[int, Candidate]:
     asked = " & ".join(map(_any_of, query.needed))
     levels = [frequencies.get(name, 0) for name in LEVELS]
     expected = _expected(query.needed, frequencies, levels[0])
-    level = max((n for n in range(len(LEVELS)) if expected * levels[n] >= 3 * ENOUGH * levels[0]), default=0)
-    if expected < 3 * MOST:
-        level = 0
+    is_rare = expected < 3 * most
+    level = 0 if is_rare else max(n for n in range(len(LEVELS)) if expected * levels[n] >= 1.2 * most * levels[0])
     while True:
-        found = _fetched("lexemes @@ %s::tsquery", [f"{asked} & {quoted(LEVELS[level])}" if level else asked])
-        if len(found) >= ENOUGH or not level:
+        found = _fetched("lexemes @@ %s::tsquery", [f"{asked} & {quoted(LEVELS[level])}" if level else asked], most)
+        if len(found) >= most * ENOUGH or not level:
             return found
         level = max(level - 2, 0)
 
@@ -97,7 +97,7 @@ def _expected(needed: list[Term], frequencies: dict[str, int], works: int) -> fl
     return expected
 
 
-def _fetched(condition: str, values: list[str], most: int = MOST) -> dict[int, Candidate]:
+def _fetched(condition: str, values: list[str], most: int) -> dict[int, Candidate]:
     sql = f"""
         select {COLUMNS} from catalog_searchdocument where {condition}
         order by popularity desc, work_id limit {most}"""  # noqa: S608 - conditions of ours, their values apart
