@@ -127,7 +127,7 @@ def _return_money(payment: Payment, order: Order, reason: Exception) -> None:
     payment.save(update_fields=["state", "reason", "charge", "settled_at"])
     note(order, f"A payment came too late and goes back. {reason}"[:500], kind=Kind.MONEY)
     if order.state == Order.State.PLACED:
-        cancel_unpaid(order, why="Cancelled: the copies were gone when the payment came")
+        cancel_unpaid(order, why="The copies were gone when the payment came.")
     refunds.return_payment(payment)
     mails.tell(order, "payment_returned", about=f"payment {payment.pk}", payment=payment)
 
@@ -156,4 +156,4 @@ def close(order: Order) -> Order:
             except GatewayFailed:
                 return order
     order.refresh_from_db()
-    return cancel_unpaid(order, why="Not paid in time") if order.state == Order.State.PLACED else order
+    return cancel_unpaid(order, why="Not paid in time.") if order.state == Order.State.PLACED else order

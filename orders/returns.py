@@ -37,12 +37,12 @@ class Returnable:
 def returnable_lines(order: Order) -> list[Returnable]:
     """What left us lately, is not refunded, and is not on its way back already."""
     since = timezone.now() - RETURN_WITHIN
-    lines = order.lines.open().filter(parcel__state__in=Parcel.LEFT, parcel__left_at__gte=since).order_by("pk")
+    lines = order.lines.open().filter(parcel__state__in=Parcel.LEFT, parcel__left_at__gte=since)
     unrefunded = {part.line.pk: part.quantity for part in remaining_parts(order) if part.line}
     coming = ReturnLine.objects.filter(returned__order=order, returned__state__in=(State.REQUESTED, State.RECEIVED))
     for line in coming:
         unrefunded[line.order_line_id] -= line.quantity
-    return [Returnable(line, unrefunded[line.pk]) for line in lines if unrefunded[line.pk] > 0]
+    return [Returnable(line, unrefunded[line.pk]) for line in lines.with_covers() if unrefunded[line.pk] > 0]
 
 
 def refund_for(order: Order, copies: Mapping[OrderLine, int]) -> Decimal:

@@ -23,8 +23,7 @@ def send_mail_later(to: str, template: str, context: Mapping[str, Any], *, reply
 
     It is written from the context as it is now. The worker sends it at least once, with the same Message-ID each time.
     """
-    subject, text = _subject_and_text(template, context)
-    html = render_to_string(f"mail/{template}.html", _with_shop(context))
+    subject, text, html = written(template, context)
     send_mail.defer(
         to=to,
         subject=subject,
@@ -35,11 +34,13 @@ def send_mail_later(to: str, template: str, context: Mapping[str, Any], *, reply
     )
 
 
-def _subject_and_text(template: str, context: Mapping[str, Any]) -> tuple[str, str]:
+def written(template: str, context: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Subject, text and page of a mail."""
     plain = get_template(f"mail/{template}.txt").template  # type: ignore[attr-defined]
-    written = plain.render(Context(_with_shop(context), autoescape=False)).lstrip()
-    subject, _, text = written.partition("\n")
-    return " ".join(subject.split()), text.strip() + "\n"
+    whole = plain.render(Context(_with_shop(context), autoescape=False)).lstrip()
+    subject, _, text = whole.partition("\n")
+    html = render_to_string(f"mail/{template}.html", _with_shop(context))
+    return " ".join(subject.split()), text.strip() + "\n", html
 
 
 def _with_shop(context: Mapping[str, Any]) -> dict[str, Any]:

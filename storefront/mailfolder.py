@@ -14,6 +14,8 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
+from storefront.mailpictures import in_place
+
 
 class EmailBackend(BaseEmailBackend):
     """Django's way to send a mail, into settings.MAIL_FOLDER."""
@@ -64,10 +66,15 @@ def _read(path: Path) -> Mail:
         subject=str(message["Subject"]),
         sent_at=parsedate_to_datetime(str(message["Date"])),
         text=_part(message, "plain"),
-        html=_part(message, "html"),
+        html=in_place(_part(message, "html"), _pictures(message)),
     )
 
 
 def _part(message: ParsedMessage, kind: str) -> str:
     part = message.get_body((kind,))
     return part.get_content() if part else ""
+
+
+def _pictures(message: ParsedMessage) -> dict[str, bytes]:
+    pictures = (part for part in message.walk() if part.get_content_maintype() == "image")
+    return {str(part["Content-ID"]).strip("<>"): part.get_content() for part in pictures}

@@ -197,6 +197,7 @@ if EMAIL:
     globals().update(EMAIL)  # EMAIL_HOST, EMAIL_PORT and so on
 else:
     EMAIL_BACKEND = "storefront.mailfolder.EmailBackend"
+MAIL_PICTURES = "catalog.pictures.mails.picture"  # what stands behind cid: in a mail
 EMAIL_TIMEOUT = 20  # seconds
 DEFAULT_FROM_EMAIL = f"{SHOP_NAME} <{SHOP_EMAIL}>"
 SERVER_EMAIL = SHOP_EMAIL

@@ -13,6 +13,8 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from storefront import mailpictures
+
 log = logging.getLogger(__name__)
 
 # 3, 9, 27 … seconds between tries, eleven times: a mail server may be down for three days.
@@ -26,6 +28,7 @@ def send_mail(*, to: str, subject: str, text: str, html: str, message_id: str, r
         subject, text, to=[to], reply_to=[reply_to] if reply_to else None, headers={"Message-ID": message_id}
     )
     mail.attach_alternative(html, "text/html")
+    mailpictures.attach(mail, html)
     try:
         mail.send()
     except SMTPRecipientsRefused as refusal:

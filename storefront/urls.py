@@ -16,6 +16,7 @@ ground = [
 ]
 
 urlpatterns = [
+    path("admin/", include("backoffice.urls")),
     path("admin/", admin.site.urls),
     path("", include((ground, "storefront"))),
     path("", include("catalog.urls")),

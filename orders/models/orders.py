@@ -34,8 +34,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
     def for_page(self) -> Self:
         """With all that the page of an order shows, in a constant number of queries."""
-        books = Book.objects.with_people()
-        lines = OrderLine.objects.prefetch_related(models.Prefetch("book", books)).select_related("hold")
+        lines = OrderLine.objects.with_covers().select_related("hold")
         return self.prefetch_related(
             models.Prefetch("parcels__lines", lines),
             "parcels__carrier",
@@ -87,6 +86,10 @@ class Order(Address):
 
     class Meta:
         ordering = ["-placed_at", "-pk"]
+        permissions = [
+            ("move_order", "Can pick, pack, send, hand over and cancel"),
+            ("refund_order", "Can give money back"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(prices_include_tax=True, total=F("subtotal") - F("discount") + F("delivery_price"))
@@ -130,6 +133,10 @@ class OrderLineQuerySet(models.QuerySet["OrderLine"]):
     def open(self) -> Self:
         """What is still to be sent, or was: everything but what was cancelled."""
         return self.filter(cancelled_at=None)
+
+    def with_covers(self) -> Self:
+        """With what a cover is drawn or found by."""
+        return self.prefetch_related(models.Prefetch("book", Book.objects.with_people()))
 
 
 class OrderLine(models.Model):

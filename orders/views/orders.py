@@ -57,7 +57,7 @@ def _page_of(order: Order) -> dict[str, Any]:
 @require_safe
 @never_cache
 def order_list(request: HttpRequest) -> HttpResponse:
-    lines = OrderLine.objects.select_related("book")
+    lines = OrderLine.objects.with_covers()
     orders = request.user.orders.prefetch_related(Prefetch("lines", lines), "parcels")
     page = Paginator(orders, ON_A_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "page_numbers": page.paginator.get_elided_page_range(page.number)}
@@ -85,11 +85,11 @@ def order_find(request: HttpRequest) -> HttpResponse:
 def order_cancel(request: HttpRequest, number: str) -> HttpResponse:
     """Asks first; the press does it."""
     order = own_order(request, number)
-    form = WhyForm(request.POST or None)
+    form = WhyForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         by = request.user if request.user.is_authenticated else None
         return _done(request, order, lambda: cancel_order(order, why=form.cleaned_data["why"] or CHANGED_MIND, by=by))
-    lines = [line for line in order.lines.select_related("book") if not line.cancelled_at]
+    lines = [line for line in order.lines.with_covers() if not line.cancelled_at]
     context = {"order": order, "lines": lines, "form": form, "is_whole": True}
     return TemplateResponse(request, "orders/order_cancel.html", context, status=422 if form.errors else 200)
 
@@ -100,8 +100,8 @@ def order_line_cancel(request: HttpRequest, number: str, pk: int) -> HttpRespons
     order = own_order(request, number)
     if pk > 2**63 - 1:
         raise Http404("There is no such line.")
-    line = get_object_or_404(order.lines.select_related("book", "order"), pk=pk)
-    form = WhyForm(request.POST or None)
+    line = get_object_or_404(order.lines.with_covers().select_related("order"), pk=pk)
+    form = WhyForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         by = request.user if request.user.is_authenticated else None
         return _done(request, order, lambda: cancel_line(line, why=form.cleaned_data["why"] or CHANGED_MIND, by=by))

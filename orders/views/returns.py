@@ -18,7 +18,8 @@ from orders.visitors import own_order
 def order_return(request: HttpRequest, number: str) -> HttpResponse:
     """The first press shows what will be refunded, the second asks for it."""
     order = own_order(request, number)
-    form = ReturnForm(request.POST or None, returnable=returns.returnable_lines(order))
+    typed = request.POST if request.method == "POST" else None
+    form = ReturnForm(typed, returnable=returns.returnable_lines(order))
     if not form.returnable:
         messages.error(request, "Nothing of this order can be returned just now.")
         return redirect(order)
