@@ -1,5 +1,6 @@
 """The front page: tables set by staff, what is new, what is coming, what sells."""
 
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -18,10 +19,9 @@ def home(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     shelves = Shelf.objects.on_home_page(today).prefetch_related("places")
     leads = Listing.objects.leads()
-    forthcoming = leads.filter(state=State.FORTHCOMING).order_by("published_on", "pk")
-    lists = {
-        "new": leads.filter(published_on__lte=today).order_by("-published_on", "pk"),
-        "forthcoming": forthcoming,
+    lists = {  # each walks an index of the leads, and stops
+        "new": leads.filter(published_on__lte=today).order_by(F("published_on").desc(nulls_last=True), "pk"),
+        "forthcoming": leads.filter(rank=State.FORTHCOMING.rank).order_by("rank", "published_on", "pk"),
         "bestsellers": leads.filter(action="buy").order_by("-popularity", "pk"),
     }
     pks = {name: list(rows.values_list("pk", flat=True)[:ROW]) for name, rows in lists.items()}
