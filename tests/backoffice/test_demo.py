@@ -51,3 +51,11 @@ def test_the_demo_has_pages(client, capsys, path):
     call_command("demo")
 
     assert client.get(path).status_code == 200
+
+
+def test_every_real_book_is_spoken_of_and_no_two_alike(capsys):
+    call_command("demo")
+
+    spoken = Book.objects.exclude(isbn13__startswith="97810001").values_list("description", flat=True)
+    assert len(spoken) == len(set(spoken))
+    assert all(60 < len(text) < 400 for text in spoken)
