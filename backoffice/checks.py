@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import DecimalField, F, Sum
 from django.db.models.functions import Coalesce
 
+from backoffice import order_checks
 from catalog.models import Hold, Stock
 from orders import tax
 from orders.models import Order
@@ -14,10 +15,17 @@ from orders.models import Order
 
 def findings() -> Iterator[str]:
     """Everything that is wrong with the shop's sums, a line each."""
-    for check in (_ledger, _held, _promises, _totals, _paid):
+    for check in (_ledger, _held, _promises, _totals, _paid, order_checks.findings):
         yield from check()
     if settings.IS_LIVE:
+        yield from _addresses()
         yield from tax.findings()
+
+
+def _addresses() -> Iterator[str]:
+    for name in ("SHOP_ADDRESS", "SHOP_TAX_NUMBER"):
+        if not getattr(settings, name):
+            yield f"{name} is not set: invoices must say it."
 
 
 def _ledger() -> Iterator[str]:
@@ -49,8 +57,5 @@ def _totals() -> Iterator[str]:
 
 
 def _paid() -> Iterator[str]:
-    for order in Order.objects.filter(state=Order.State.PAID).exclude(payments__state="approved"):
+    for order in Order.objects.filter(paid_at__isnull=False).exclude(payments__state="approved"):
         yield f"Order {order}: paid, without an approved payment."
-    live = [Hold.State.QUEUED, Hold.State.GRANTED, Hold.State.TAKEN]
-    for order in Order.objects.filter(state=Order.State.PAID, lines__isnull=False).exclude(lines__hold__state__in=live):
-        yield f"Order {order}: paid, and no copy is kept for it."

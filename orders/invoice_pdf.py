@@ -60,7 +60,7 @@ class _Paper(FPDF):
         self.set_text_color(*QUIET)
         said = f"{settings.SHOP_NAME} · {settings.SHOP_PHONE} · {settings.SHOP_EMAIL}"
         self.cell(WIDTH / 2, 5, said)
-        self.cell(WIDTH / 2, 5, f"{self.invoice.number} · page {self.page_no()} of {{nb}}", align=Align.R)
+        self.cell(WIDTH / 2, 5, f"{self.invoice.number} · page {self.page_no()}", align=Align.R)
         self.set_text_color(*INK)
 
     def head(self, facts: dict[str, Any]) -> None:
@@ -76,7 +76,7 @@ class _Paper(FPDF):
         top = self.get_y()
         bottoms = [
             self._block("To", facts["buyer"], MARGIN, top),
-            self._block("From", facts["seller"], MARGIN + WIDTH * 0.4, top),
+            self._block("From", facts["seller"], MARGIN + WIDTH * 0.36, top),
             self._block("Of", self._dates(facts), MARGIN + WIDTH * 0.72, top),
         ]
         self.set_xy(MARGIN, max(bottoms) + 8)
@@ -96,7 +96,7 @@ class _Paper(FPDF):
         self.set_text_color(*INK)
         self.set_font("serif", size=11.5)
         self.set_xy(left, top + 5.5)
-        self.multi_cell(WIDTH * 0.3, 5.4, "\n".join(lines), align=Align.L, new_x=XPos.LEFT, new_y=YPos.NEXT)
+        self.multi_cell(WIDTH * 0.34, 5.4, "\n".join(lines), align=Align.L, new_x=XPos.LEFT, new_y=YPos.NEXT)
         return self.get_y()
 
     def lines(self, facts: dict[str, Any]) -> None:
@@ -108,13 +108,13 @@ class _Paper(FPDF):
             borders_layout=TableBordersLayout.HORIZONTAL_LINES,
             headings_style=heading,
             line_height=5.4,
-            padding=(2, 0, 2, 0),
-            gutter_width=2,
+            padding=(2, 1),
         ) as table:
             table.row(["What", "Copies", "Tax", "Amount, tax included"])
-            for part in facts["parts"]:
+            for part, note in facts["rows"]:
                 copies = str(part.quantity) if part.line and part.quantity else ""
-                table.row([part.what, copies, percent(part.tax_rate), money(part.amount)])
+                what = f"{part.what}\n{note}" if note else part.what
+                table.row([what, copies, percent(part.tax_rate), money(part.amount)])
         self.ln(6)
 
     def sums(self, facts: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from orders.models import Invoice, InvoiceCounter, Order, Refund
 from orders.models.invoices import Series
 from orders.parts import NOTHING, Part, parts_of
+from storefront.money import money
 
 
 def issue_invoice(order: Order) -> Invoice:
@@ -114,12 +115,20 @@ def page_of(invoice: Invoice) -> dict[str, Any]:
     return {
         "invoice": invoice,
         "order": invoice.order,
-        "parts": parts,
+        "rows": [(part, _note(invoice, part)) for part in parts],
         "taxes": tax_lines(parts),
         "original": original,
         "seller": invoice.seller.split("\n"),
         "buyer": address_lines(invoice.order),
     }
+
+
+def _note(invoice: Invoice, part: Part) -> str:
+    """How the amount of a book came about, where it is not just its price."""
+    if invoice.refund or part.line is None or (part.quantity == 1 and not part.line.discount):
+        return ""
+    sum_said = f"{part.quantity} × {money(part.line.unit_price)}"
+    return f"{sum_said}, less {money(part.line.discount)}" if part.line.discount else sum_said
 
 
 def address_lines(order: Order) -> list[str]:
