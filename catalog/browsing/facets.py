@@ -12,6 +12,9 @@ from catalog.models import Contributor, Genre, Publisher, Series
 from catalog.models.books import Format
 
 
+SHOWN = 6  # values of a group before “Show all”
+
+
 @dataclass(frozen=True)
 class Option:
     value: str
@@ -28,6 +31,11 @@ class Facet:
     label: str
     options: list[Option]
     is_long: bool = False  # worth a field to look for a value in
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Whether a value that is chosen stands below those that are always shown."""
+        return any(option.is_active for option in self.options[SHOWN:])
 
 
 def facets_for(filters: Filters, survey: Survey) -> list[Facet]:
@@ -56,7 +64,7 @@ def _facet(name: str, label: str, values: dict[str, str], filters: Filters, surv
             number := counts.get(value, 0),
             said(number, is_exact=name in survey.exact),
             value in chosen,
-            depth=len(value) - 1 if name == "genre" else 0,
+            depth=sum(value.startswith(other) for other in values if other != value) if name == "genre" else 0,
         )
         for value, words in values.items()
     ]
