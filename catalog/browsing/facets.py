@@ -11,7 +11,6 @@ from catalog.languages import language_name
 from catalog.models import Contributor, Genre, Publisher, Series
 from catalog.models.books import Format
 
-
 SHOWN = 6  # values of a group before “Show all”
 
 
