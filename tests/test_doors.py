@@ -1,0 +1,61 @@
+"""Who may open which page. Every address stands in one of these lists: a new one has to be put there on purpose."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.urls import URLResolver, get_resolver, reverse
+
+from tests.orders.steps import paid
+
+pytestmark = pytest.mark.django_db
+
+# fmt: off
+ANYBODY = {
+    "catalog:ask", "catalog:author-detail", "catalog:book-detail", "catalog:book-list", "catalog:book-number",
+    "catalog:book-recent", "catalog:branch-list", "catalog:cover", "catalog:cover-card", "catalog:feed-author",
+    "catalog:feed-bestselling", "catalog:feed-forthcoming", "catalog:feed-genre", "catalog:feed-merchant",
+    "catalog:feed-new", "catalog:feed-shelf", "catalog:genre-detail", "catalog:home", "catalog:opds",
+    "catalog:opds-author", "catalog:opds-bestselling", "catalog:opds-forthcoming", "catalog:opds-genre",
+    "catalog:opds-new", "catalog:opds-shelf", "catalog:opensearch", "catalog:opensearch-suggestions",
+    "catalog:publisher-detail", "catalog:robots", "catalog:search", "catalog:search-suggest", "catalog:series-detail",
+    "catalog:shelf-detail", "catalog:shelf-list", "catalog:sitemap", "catalog:sitemap-file",
+    "orders:cart-detail", "orders:cart-line-add", "orders:checkout", "orders:checkout-review", "orders:order-find",
+    "orders:stripe-event", "storefront:health-live", "storefront:health-ready", "storefront:help-page",
+    "storefront:mail-detail", "storefront:mail-html", "storefront:mail-list", "storefront:scheme",
+}
+# Of the visitor's own cart; anybody else's line is not there (tests/orders/test_views.py).
+OWN_CART = {"orders:cart-line-remove", "orders:cart-line-update"}
+# For whoever has the link to the order, its cart, or its account.
+OWN_ORDER = {
+    "orders:invoice-detail", "orders:invoice-pdf", "orders:order-cancel", "orders:order-detail",
+    "orders:order-line-cancel", "orders:order-paid", "orders:order-pay", "orders:order-reorder", "orders:order-return",
+    "orders:return-withdraw", "orders:bank",
+}
+SIGNED_IN = {"orders:order-list"}
+STAFF = {
+    "backoffice:mail-preview", "backoffice:mail-previews", "backoffice:packing-slip", "backoffice:picking-list",
+}
+# fmt: on
+
+
+def names(resolver: URLResolver | None = None, space: str = "") -> Iterator[str]:
+    """Every address by name; the back office's own are Django's to guard."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if not isinstance(pattern, URLResolver):
+            yield space + str(pattern.name)
+        elif pattern.namespace != "admin":
+            yield from names(pattern, f"{pattern.namespace}:" if pattern.namespace else space)
+
+
+def test_every_address_has_its_door():
+    assert set(names()) == ANYBODY | OWN_CART | OWN_ORDER | SIGNED_IN | STAFF
+
+
+@pytest.mark.parametrize("name", ["order-detail", "order-pay", "order-paid", "order-cancel", "order-return"])
+@pytest.mark.parametrize("key", ["", "?key=x"])
+def test_an_order_is_not_there_for_a_stranger(client, name, key):
+    order = paid()
+    address = reverse(f"orders:{name}", args=[order.number])
+
+    assert client.get(address + key).status_code == 404
+    assert client.get(f"{address}?key={order.key}").status_code in {200, 302}
