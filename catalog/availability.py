@@ -118,6 +118,7 @@ REFUSED = {
     Status.WITHDRAWN: "This book was withdrawn from sale.",
     Status.RECALLED: "This book was recalled by its publisher. We do not sell it.",
     Status.PART_OF_SET: "This volume is sold only as part of a set.",
+    Status.NO_RIGHTS: "This edition may not be sold in our country.",
 }
 
 

@@ -36,7 +36,10 @@ SELECT b.id, b.work_id, b.status, b.price, b.published_on, b.embargo_on, b.publi
     (SELECT array_agg(ARRAY[c.role, c.contributor_id::text]) FROM catalog_contribution c WHERE c.book_id = b.id),
     (SELECT array_agg(DISTINCT v.series_id) FROM catalog_seriesvolume v WHERE v.book_id = b.id)
 FROM catalog_book b JOIN catalog_work w ON w.id = b.work_id
-WHERE b.work_id IN (SELECT work_id FROM catalog_book WHERE id = ANY(%s)) ORDER BY b.id
+WHERE b.work_id IN (SELECT work_id FROM catalog_book WHERE id = ANY(%s)) AND NOT b.is_hidden ORDER BY b.id
+"""
+OUT_OF_SIGHT = """
+DELETE FROM catalog_listing l USING catalog_book b WHERE b.id = l.book_id AND b.id = ANY(%s) AND b.is_hidden
 """
 LOCKED = """
 SELECT l.book_id FROM catalog_listing l JOIN catalog_book b ON b.id = l.book_id
@@ -101,6 +104,7 @@ def _refresh(pks: list[int]) -> None:
     now = timezone.localtime()
     with connection.cursor() as cursor:
         cursor.execute(LOCKED, [pks])
+        cursor.execute(OUT_OF_SIGHT, [pks])
         cursor.execute(SAID, [pks])
         rows = _with_leads([_row_of(said, now) for said in cursor.fetchall()])
         cursor.execute("DROP TABLE IF EXISTS pg_temp.listed")

@@ -33,7 +33,7 @@ ROLES = {  # list 17
 STATUSES = {  # list 64
     Status.FORTHCOMING: "02", Status.ACTIVE: "04", Status.OUT_OF_PRINT: "07", Status.REMAINDERED: "10",
     Status.POSTPONED: "03", Status.CANCELLED: "01", Status.PAUSED: "16", Status.WITHDRAWN: "17",
-    Status.RECALLED: "15", Status.PART_OF_SET: "13",
+    Status.RECALLED: "15", Status.PART_OF_SET: "13", Status.NO_RIGHTS: "04",
 }  # fmt: skip
 AVAILABILITIES = {  # list 65
     State.IN_STOCK: "21", State.AT_BRANCH: "21", State.AT_SUPPLIER: "20", State.TO_ORDER: "22",

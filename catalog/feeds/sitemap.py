@@ -46,7 +46,7 @@ class Section:
 def sections() -> dict[str, Section]:
     """By name, as in the addresses of their files. Lists without a date of their own claim none."""
     return {
-        "books": Section(Book.objects.only("isbn13", "title", "updated_at"), "updated_at"),
+        "books": Section(Book.objects.shown().only("isbn13", "title", "updated_at"), "updated_at"),
         "authors": Section(Contributor.objects.only("name")),
         "series": Section(Series.objects.only("name")),
         "publishers": Section(Publisher.objects.only("name")),

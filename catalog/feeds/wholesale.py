@@ -13,7 +13,7 @@ AT_ONCE = 1000  # books in memory
 def books(genres: Sequence[str] = ()) -> QuerySet[Book]:
     """All books, or those in some genres and what is below them, with all that a record says."""
     main_first = BookGenre.objects.select_related("genre").order_by("-is_main", "genre__code")
-    found = Book.objects.select_related("work", "publisher").with_people().with_supply().order_by("pk")
+    found = Book.objects.shown().select_related("work", "publisher").with_people().with_supply().order_by("pk")
     found = found.prefetch_related(Prefetch("book_genres", main_first), "volumes__series")
     return found.filter(listing__genres__overlap=list(genres)) if genres else found
 

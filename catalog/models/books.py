@@ -82,6 +82,7 @@ class Status(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn from sale"
     RECALLED = "recalled", "Recalled"
     PART_OF_SET = "part_of_set", "Sold only as part of a set"
+    NO_RIGHTS = "no_rights", "May not be sold in our country"
 
 
 class Precision(models.TextChoices):
@@ -148,6 +149,7 @@ class Series(models.Model):
     class Meta:
         ordering = ["sort_key", "pk"]
         verbose_name_plural = "series"
+        indexes = [models.Index(fields=["name"], name="series_by_printed_name")]  # imports find it so
 
     def __str__(self) -> str:
         return self.name
@@ -222,6 +224,10 @@ class Work(models.Model):
 
 
 class BookQuerySet(models.QuerySet["Book"]):
+    def shown(self) -> Self:
+        """Without those whose record was an error: no page, no list, no feed."""
+        return self.filter(is_hidden=False)
+
     def with_people(self) -> Self:
         """Contributors in order, for by-lines; one query however many books."""
         return self.prefetch_related(
@@ -294,6 +300,12 @@ class Book(models.Model):
         "why it was not fetched", max_length=300, blank=True, db_default="", editable=False
     )
     popularity = models.PositiveIntegerField(default=0, help_text="Breaks ties; counted from sales.")
+    is_hidden = models.BooleanField(
+        "out of sight",
+        default=False,
+        db_default=False,
+        help_text="Neither listed, found nor sold: its record was an error.",
+    )
     added_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 

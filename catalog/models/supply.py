@@ -131,6 +131,9 @@ class SupplierOffer(models.Model):
     expected_on = models.DateField("expected", null=True, blank=True)
     cost = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True, help_text="What we pay.")
     as_of = models.DateTimeField(default=timezone.now)
+    source = models.CharField(
+        max_length=200, blank=True, db_default="", editable=False, help_text="The sender of the data; empty: staff."
+    )
 
     class Meta:
         constraints = [

@@ -40,6 +40,9 @@ class ImportRun(models.Model):
     unchanged = models.PositiveIntegerField(default=0)
     removed = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
+    skipped = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="Tests, and in suppliers’ feeds books that we do not have."
+    )
     protected = models.PositiveIntegerField(default=0, help_text="Fields left alone because staff had edited them.")
 
     class Meta:
@@ -103,9 +106,21 @@ class TradeRecord(models.Model):
     book = models.ForeignKey(Book, on_delete=models.CASCADE, related_name="trade_records")
     digest = models.CharField(max_length=32)
     sent_at = models.DateTimeField(null=True)
+    subjects = models.TextField(
+        blank=True, db_default="", help_text="Subject codes as sent, with their ONIX schemes: 93:FF 10:FIC022000."
+    )
+    work_reference = models.CharField(
+        max_length=300, blank=True, db_default="", help_text="The sender's key of the work."
+    )
+    is_removed = models.BooleanField(default=False, db_default=False, help_text="Taken back by the sender.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["sender", "reference"], name="trade_record_is_known_once")]
+        indexes = [
+            models.Index(
+                fields=["work_reference"], condition=~models.Q(work_reference=""), name="trade_record_by_work"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.sender}: {self.reference}"

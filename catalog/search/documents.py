@@ -26,7 +26,7 @@ _SUBTITLE = re.compile(r"\s*(?::|;|\s[-–—]\s|\bor,\s).*$", re.IGNORECASE)
 FACTS = """
 with edition as materialized (
     select id, work_id, title, subtitle, imprint, keywords, popularity, publisher_id
-    from catalog_book where work_id = any(%s)
+    from catalog_book where work_id = any(%s) and not is_hidden
 ), told as (
     select work_id, jsonb_agg(jsonb_build_array(title, subtitle, imprint, keywords, popularity, publisher.name)
                               order by popularity desc, edition.id) as editions

@@ -17,13 +17,13 @@ from catalog.models.books import Format, Precision, Role, TaxClass
 from catalog.trade.names import filed_under
 from catalog.trade.records import Person, Problem, Reading, Record, Subject, Volume
 from catalog.trade.runs import UnreadableFile
-from catalog.trade.texts import clean_html
+from catalog.trade.texts import TooLong, clean_html
 
 COLUMNS = (
     "isbn13", "title", "subtitle", "original_title", "authors", "publisher", "publication_date", "year", "format",
     "language", "pages", "price", "stock", "genres", "series", "description", "cover", "popularity",
 )  # fmt: skip
-LONGEST_CELL = 1_000_000
+LONGEST_CELL = 20_000_000  # characters; a longer description is put aside, and costs its own row only
 # ISO 639-2 codes that catalogues use, to BCP 47. English with a country stays as it is.
 LANGUAGES = {
     "eng": "en", "fre": "fr", "fra": "fr", "ger": "de", "deu": "de", "spa": "es", "ita": "it", "dut": "nl", "nld": "nl",
@@ -101,7 +101,7 @@ def _read_row(
     place = f"line {line}"
     try:
         return _record(cells, place, codes, names)
-    except (WrongValue, isbn.InvalidIsbn) as reason:
+    except (WrongValue, TooLong, isbn.InvalidIsbn) as reason:
         return Problem(place, str(reason), cells["isbn13"], excerpt=" | ".join(row)[:2000])
 
 

@@ -6,15 +6,17 @@ never make the same publisher, person or work twice.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection, transaction
 
 from catalog import stock
 from catalog.models import Book, Branch, ImportChange
 from catalog.trade import statements as sql
-from catalog.trade.records import Record
+from catalog.trade.records import Problem, Record
 from catalog.trade.staging import stage
 
 LOCK = 0x7261DE  # any number of our own
@@ -28,9 +30,9 @@ class Outcome:
     created: set[int] = field(default_factory=set)  # books
     changed: set[int] = field(default_factory=set)
     removed: set[int] = field(default_factory=set)
-    unknown: int = 0  # removals of books that we never had
     protected: int = 0  # fields that staff keep
-    stale: list[tuple[str, str]] = field(default_factory=list)  # reference and ISBN of what came too late
+    refused: list[Problem] = field(default_factory=list)  # what only the catalogue could show to be wrong
+    unknown: int = 0  # books of a supplier that we do not have
     differences: list[ImportChange] = field(default_factory=list)  # without their run
 
     @property
@@ -39,50 +41,101 @@ class Outcome:
 
 
 @transaction.atomic
-def merge(records: Sequence[Record], *, sender: str, keep_changes: int = MOST_CHANGES_KEPT) -> Outcome:
+def merge(
+    records: Sequence[Record], *, sender: str, by_isbn: bool = False, keep_changes: int = MOST_CHANGES_KEPT
+) -> Outcome:
     """Lay a batch into the catalogue. Books that are there are changed only where the records differ from them.
 
+    A partial record needs an earlier one of this sender, or with by_isbn any book of that number.
     Rows of the listing and search documents are the caller's to refresh, in the same transaction.
     """
+    outcome, who = Outcome(), {"sender": sender, "by_isbn": by_isbn}
+    places = {record.reference: record.place for record in records}
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         stage(records)
-        outcome = Outcome()
-        cursor.execute(sql.STALE, [sender])
-        outcome.stale = cursor.fetchall()
-        cursor.execute(sql.SAID_BEFORE, [sender])
-        cursor.execute(sql.TWICE)
-        cursor.execute(sql.KNOWN)
+        _refuse(cursor, who, outcome, places)
         cursor.execute(sql.STAFF_KEEP)
         outcome.protected = cursor.fetchone()[0]
-        for statement in (sql.PUBLISHERS, sql.PEOPLE, sql.SERIES, sql.WORKS):
+        for statement in (sql.PUBLISHERS, sql.PEOPLE, sql.SERIES, sql.WORKS, sql.SUPPLIERS):
             cursor.execute(statement)
-        cursor.execute(sql.DIFFERENCES, [keep_changes])
-        outcome.differences = [
-            ImportChange(book_id=book, field=name.removesuffix("_id"), before=before or "", after=after or "")
-            for book, name, before, after in cursor.fetchall()
-        ]
-        cursor.execute(sql.NEW_BOOKS)
-        outcome.created = _books(cursor, "SELECT book_id FROM staged WHERE is_new")
-        for statement in (sql.CHANGED_BOOKS, sql.CHANGED_WORKS):
-            outcome.changed |= _books(cursor, statement)
-        for find, fill in (
-            (sql.CREDITS, sql.NEW_CREDITS),
-            (sql.PLACES, sql.NEW_PLACES),
-            (sql.VOLUMES, sql.NEW_VOLUMES),
-        ):
-            differing = _books(cursor, find)
-            cursor.execute(fill, [list(differing)])
-            outcome.changed |= differing
-        outcome.removed = _books(cursor, sql.REMOVED)
+        _write_books(cursor, outcome, keep_changes)
+        for name, find, fill in LISTS:
+            _write_list(cursor, outcome, name, find, fill, keep_changes)
+        outcome.changed |= _books(cursor, sql.OFFERS, who) | _books(cursor, sql.OFFERS_TAKEN_BACK, who)
+        outcome.removed = _books(cursor, sql.REMOVED, who)
         outcome.changed -= outcome.created | outcome.removed
         cursor.execute(sql.PRICES)
-        cursor.execute(sql.REMEMBERED, [sender])
+        cursor.execute(sql.REMEMBERED, who)
     return outcome
 
 
-def _books(cursor, statement: str) -> set[int]:
-    cursor.execute(statement)
+# The planner believes that a column which was empty when it last looked is empty still, and joins row by row.
+FRESH_FIGURES = "ANALYZE staged (book_id, work_id, is_new)"
+LISTS = (
+    ("contributors", sql.CREDITS, sql.NEW_CREDITS),
+    ("genres", sql.PLACES, sql.NEW_PLACES),
+    ("series", sql.VOLUMES, sql.NEW_VOLUMES),
+)
+
+
+def _refuse(cursor, who: dict[str, Any], outcome: Outcome, places: dict[str, str]) -> None:
+    """Leave in the staging tables what is new to us and may be believed."""
+    cursor.execute(sql.STALE, who)
+    for reference, isbn in cursor.fetchall():
+        outcome.refused.append(Problem(places[reference], "A newer message about this book has come before.", isbn))
+    cursor.execute(sql.SAID_BEFORE, who)
+    cursor.execute(sql.TWICE)
+    cursor.execute(sql.KNOWN, who)
+    cursor.execute(FRESH_FIGURES)
+    cursor.execute(sql.UNKNOWN, who)
+    for reference, isbn in cursor.fetchall():
+        if who["by_isbn"]:
+            outcome.unknown += 1
+        else:
+            reason = f"An update or withdrawal of a record that this sender never sent: {reference}."
+            outcome.refused.append(Problem(places[reference], reason, isbn))
+    cursor.execute(sql.CLASHES, who)
+    for reference, isbn, other, other_isbn, title in cursor.fetchall():
+        reason = (
+            f"The record {reference} was about {other_isbn}, “{title}”, before."
+            if other == reference
+            else f"The number already belongs to “{title}” (record {other}): one of the two must be wrong."
+        )
+        outcome.refused.append(Problem(places[reference], reason[:500], isbn))
+
+
+def _write_books(cursor, outcome: Outcome, keep_changes: int) -> None:
+    cursor.execute(sql.DIFFERENCES, [keep_changes])
+    for book, name, before, after in cursor.fetchall():
+        change = ImportChange(book_id=book, field=name.removesuffix("_id"), before=before or "", after=after or "")
+        outcome.differences.append(change)
+    cursor.execute(sql.NEW_BOOKS)
+    cursor.execute(FRESH_FIGURES)
+    outcome.created = _books(cursor, "SELECT book_id FROM staged WHERE is_new")
+    for statement in (sql.CHANGED_BOOKS, sql.CHANGED_WORKS):
+        outcome.changed |= _books(cursor, statement)
+
+
+def _write_list(cursor, outcome: Outcome, name: str, find: str, fill: str, keep_changes: int) -> None:
+    """People, genres or volumes of the books in which they differ."""
+    cursor.execute(find)
+    differing = cursor.fetchall()
+    cursor.execute(fill, [[book for book, _, _ in differing]])
+    outcome.changed |= {book for book, _, _ in differing}
+    for book, before, after in differing:
+        if book not in outcome.created and len(outcome.differences) < keep_changes:
+            change = ImportChange(book_id=book, field=name, before=_said(before), after=_said(after))
+            outcome.differences.append(change)
+
+
+def _said(rows: str) -> str:
+    """A list as JSON, for people: “Jane Austen (author); Fiona Stafford (editor)”."""
+    return "; ".join(f"{name} ({more})" if isinstance(more, str) and more else name for name, more in json.loads(rows))
+
+
+def _books(cursor, statement: str, values: Any = None) -> set[int]:
+    cursor.execute(statement, values)
     return {book for (book,) in cursor.fetchall()}
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -56,6 +56,18 @@ class Subject(NamedTuple):
     is_main: bool
 
 
+class Supply(NamedTuple):
+    """What a supplier says of a book: its state, working days, the day it expects more, what we pay."""
+
+    supplier: str
+    state: str
+    days_from: int
+    days_to: int
+    expected_on: date | None = None
+    cost: Decimal | None = None
+    as_of: datetime | None = None  # when it was so; else when the record was sent
+
+
 @dataclass(slots=True)
 class Record:
     """What one record says of one book. What is None is not spoken of and stays as it is; an empty list says “none”."""
@@ -71,15 +83,20 @@ class Record:
     subjects: list[Subject] | None = None
     volumes: list[Volume] | None = None
     copies: int | None = None  # counted by the shop itself
-    offers: list[dict[str, Any]] | None = None
+    offers: list[Supply] | None = None
+    subjects_as_sent: str = ""  # with their schemes: “93:FF 10:FIC022000”
+    work_reference: str = ""  # the sender's name of the work
     sent_at: datetime | None = None
+    price_follows: bool = False  # the price is a recommendation: a price of the shop's own stays
+    is_partial: bool = False  # speaks of a book that must be there already
     is_removed: bool = False
 
     @property
     def digest(self) -> str:
         said = (
             self.isbn13, sorted(self.fields.items()), self.publisher, self.original_title, self.first_published,
-            self.people, self.subjects, self.volumes, self.copies, self.offers, self.is_removed,
+            self.people, self.subjects, self.volumes, self.copies, self.offers, self.is_removed, self.subjects_as_sent,
+            self.work_reference, self.is_partial,
         )  # fmt: skip
         return hashlib.md5(repr(said).encode(), usedforsecurity=False).hexdigest()
 
@@ -88,6 +105,23 @@ class Record:
         """What editions of one text share: the title without case, accents and article, and the first author."""
         author = self.people[0].name if self.people else ""
         return work_key(self.fields.get("title", ""), author)
+
+    def and_then(self, later: Record) -> Record:
+        """What two records of one file say together: a complete one replaces, a partial one adds."""
+        if not later.is_partial or self.is_removed:
+            return self if self.is_removed and later.is_partial else later
+        both = replace(later, fields=self.fields | later.fields, is_partial=self.is_partial)
+        for name in SPOKEN_OF:
+            if getattr(both, name) in (None, "", False):
+                setattr(both, name, getattr(self, name))
+        return both
+
+
+# What a partial record leaves out and an earlier one in the same file may have said.
+SPOKEN_OF = (
+    "publisher", "original_title", "first_published", "people", "subjects", "volumes", "offers", "subjects_as_sent",
+    "work_reference", "price_follows",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +134,23 @@ class Problem:
     excerpt: str = ""
 
 
-Reading = Iterator[Record | Problem]
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A record that is not meant for us: a test."""
+
+    place: str
+
+
+Reading = Iterator[Record | Problem | Passed]
+
+
+def condensed(records: Iterable[Record]) -> list[Record]:
+    """One record for each reference: of two, the later wins or adds to the earlier."""
+    by_reference: dict[str, Record] = {}
+    for record in records:
+        earlier = by_reference.pop(record.reference, None)
+        by_reference[record.reference] = earlier.and_then(record) if earlier else record
+    return list(by_reference.values())
 
 
 def work_key(title: str, author: str) -> str:

@@ -15,7 +15,7 @@ from accounts.models import User
 from catalog import indexing
 from catalog.models import ImportChange, ImportProblem, ImportRun
 from catalog.trade.merge import MOST_CHANGES_KEPT, merge, put_on_the_shelf
-from catalog.trade.records import Problem, Reading, Record
+from catalog.trade.records import Passed, Problem, Reading, Record, condensed
 
 BATCH = 2000  # records
 
@@ -41,24 +41,26 @@ def begin(kind: str, path: Path, *, options: Any = (), sender: str = "", actor: 
     )
 
 
-def carry_out(run: ImportRun, reading: Reading, *, say: Callable[[str], Any] = lambda step: None) -> ImportRun:
-    """Read on from where the run stands, to the end. Raises what the reader raises, with all batches before it kept."""
+def carry_out(run: ImportRun, rest: Reading, *, say: Callable[[str], Any] = lambda step: None) -> ImportRun:
+    """Lay in the rest of a file, from where the run stands to the end.
+
+    Raises what the reader raises, with all batches before it kept.
+    """
     try:
-        for batch in _batches(reading, run.position):
+        for batch in _batches(rest):
             _commit(run, batch)
             say(f"{run.position:,} records")
     except UnreadableFile as reason:
-        _end(run, ImportRun.State.FAILED, str(reason))
+        end(run, ImportRun.State.FAILED, str(reason))
         raise
-    _end(run, ImportRun.State.DONE, "")
+    end(run, ImportRun.State.DONE, "")
     return run
 
 
-def _batches(reading: Reading, done: int) -> Iterator[list[Record | Problem]]:
+def _batches(rest: Reading) -> Iterator[list[Record | Problem | Passed]]:
     """Batches of what is still to do. What comes before an unreadable place is handed over before the reader's word."""
-    rest = islice(reading, done, None)
     while True:
-        batch: list[Record | Problem] = []
+        batch: list[Record | Problem | Passed] = []
         try:
             batch.extend(islice(rest, BATCH))
         except UnreadableFile:
@@ -71,18 +73,16 @@ def _batches(reading: Reading, done: int) -> Iterator[list[Record | Problem]]:
 
 
 @transaction.atomic
-def _commit(run: ImportRun, batch: list[Record | Problem]) -> None:
+def _commit(run: ImportRun, batch: list[Record | Problem | Passed]) -> None:
     run.refresh_from_db()  # the counts of a batch that failed in the middle are not ours
-    records = [each for each in batch if isinstance(each, Record)]
+    records = condensed(each for each in batch if isinstance(each, Record))
     problems = [each for each in batch if isinstance(each, Problem)]
-    kept = run.changes.count()
-    outcome = merge(records, sender=run.sender, keep_changes=max(0, MOST_CHANGES_KEPT - kept))
+    keep_changes = max(0, MOST_CHANGES_KEPT - run.changes.count())
+    by_isbn = run.kind == ImportRun.Kind.STOCK
+    outcome = merge(records, sender=run.sender, by_isbn=by_isbn, keep_changes=keep_changes)
     put_on_the_shelf(records, outcome)
     indexing.refresh(outcome.touched)
-    problems += [
-        Problem(reference, "This message is older than the last one about this book.", isbn)
-        for reference, isbn in outcome.stale
-    ]
+    problems += outcome.refused
     ImportProblem.objects.bulk_create(
         ImportProblem(run=run, place=each.place[:200], isbn=each.isbn[:40], reason=each.reason[:500],
                       excerpt=each.excerpt[:2000]) for each in problems
@@ -96,11 +96,12 @@ def _commit(run: ImportRun, batch: list[Record | Problem]) -> None:
     run.removed += len(outcome.removed)
     run.refused += len(problems)
     run.protected += outcome.protected
-    run.unchanged = run.position - run.created - run.changed - run.removed - run.refused
+    run.skipped += outcome.unknown + sum(isinstance(each, Passed) for each in batch)
+    run.unchanged = run.position - run.created - run.changed - run.removed - run.refused - run.skipped
     run.save()
 
 
-def _end(run: ImportRun, state: str, error: str) -> None:
+def end(run: ImportRun, state: str, error: str) -> None:
     run.state, run.error, run.ended_at = state, error, timezone.now()
     run.save(update_fields=["state", "error", "ended_at"])
 
@@ -111,6 +112,8 @@ def summary(run: ImportRun) -> str:
         f"{run.position:,} records", f"{run.created:,} new", f"{run.changed:,} changed", f"{run.unchanged:,} unchanged",
         f"{run.removed:,} withdrawn", f"{run.refused:,} put aside",
     ]  # fmt: skip
+    if run.skipped:
+        counts.append(f"{run.skipped:,} not for us")
     if run.protected:
         counts.append(f"{run.protected:,} fields left to staff")
     return ", ".join(counts)

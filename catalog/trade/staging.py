@@ -9,20 +9,25 @@ from django.db import connection
 from catalog.trade.records import BOOK_FIELDS, Record
 
 TABLES = f"""
-DROP TABLE IF EXISTS pg_temp.staged, pg_temp.staged_people, pg_temp.staged_subjects, pg_temp.staged_volumes;
+DROP TABLE IF EXISTS pg_temp.staged, pg_temp.staged_people, pg_temp.staged_subjects, pg_temp.staged_volumes,
+    pg_temp.staged_offers;
 CREATE TEMP TABLE staged (
     number int, isbn13 text, reference text, digest text, sent_at timestamptz, present text[], work_key text,
     publisher text, original_title text, first_published smallint, says_people bool, says_subjects bool,
-    says_volumes bool, is_removed bool, {", ".join(f"{name} {kind}" for name, kind in BOOK_FIELDS.items())},
+    says_volumes bool, says_offers bool, is_removed bool, is_partial bool, price_follows bool, subjects text,
+    work_reference text, {", ".join(f"{name} {kind}" for name, kind in BOOK_FIELDS.items())},
     book_id bigint, work_id bigint, publisher_id bigint, is_new bool DEFAULT false
 ) ON COMMIT DROP;
 CREATE TEMP TABLE staged_people (number int, sequence int, name text, sort_name text, role text) ON COMMIT DROP;
 CREATE TEMP TABLE staged_subjects (number int, code text, is_main bool) ON COMMIT DROP;
 CREATE TEMP TABLE staged_volumes (number int, series text, volume text, position numeric) ON COMMIT DROP;
+CREATE TEMP TABLE staged_offers (number int, supplier text, state text, days_from smallint, days_to smallint,
+    expected_on date, cost numeric, as_of timestamptz) ON COMMIT DROP;
 """
 COLUMNS = [
     "number", "isbn13", "reference", "digest", "sent_at", "present", "work_key", "publisher", "original_title",
-    "first_published", "says_people", "says_subjects", "says_volumes", "is_removed", *BOOK_FIELDS,
+    "first_published", "says_people", "says_subjects", "says_volumes", "says_offers", "is_removed", "is_partial",
+    "price_follows", "subjects", "work_reference", *BOOK_FIELDS,
 ]  # fmt: skip
 
 
@@ -44,7 +49,10 @@ def stage(records: Sequence[Record]) -> None:
         _copy(cursor, "staged_volumes", [
             (number, *volume) for number, record in enumerate(records) for volume in record.volumes or []
         ])  # fmt: skip
-        cursor.execute("ANALYZE staged; ANALYZE staged_people; ANALYZE staged_subjects; ANALYZE staged_volumes")
+        _copy(cursor, "staged_offers", [
+            (number, *offer) for number, record in enumerate(records) for offer in record.offers or []
+        ])  # fmt: skip
+        cursor.execute("ANALYZE staged, staged_people, staged_subjects, staged_volumes, staged_offers")
 
 
 def _row(number: int, record: Record) -> tuple:
@@ -52,7 +60,8 @@ def _row(number: int, record: Record) -> tuple:
     return (
         number, record.isbn13, record.reference, record.digest, record.sent_at, present, record.work_key,
         record.publisher, record.original_title, record.first_published, record.people is not None,
-        record.subjects is not None, record.volumes is not None, record.is_removed,
+        record.subjects is not None, record.volumes is not None, record.offers is not None, record.is_removed,
+        record.is_partial, record.price_follows, record.subjects_as_sent, record.work_reference,
         *(record.fields.get(name) for name in BOOK_FIELDS),
     )  # fmt: skip
 

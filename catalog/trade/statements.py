@@ -2,17 +2,50 @@
 
 from catalog.trade.records import BOOK_FIELDS
 
-# Forgotten by a later message of the same sender; what an older message says comes too late.
+# What an older message says comes too late.
 STALE = """
 DELETE FROM staged s USING catalog_traderecord t
-WHERE t.sender = %s AND t.reference = s.reference AND s.sent_at < t.sent_at RETURNING s.reference, s.isbn13
+WHERE t.sender = %(sender)s AND t.reference = s.reference AND s.sent_at < t.sent_at RETURNING s.reference, s.isbn13
 """
 SAID_BEFORE = """
-DELETE FROM staged s USING catalog_traderecord t
-WHERE t.sender = %s AND t.reference = s.reference AND t.digest = s.digest
+WITH same AS (
+    DELETE FROM staged s USING catalog_traderecord t
+    WHERE t.sender = %(sender)s AND t.reference = s.reference AND t.digest = s.digest RETURNING t.id, s.sent_at
+) UPDATE catalog_traderecord t SET sent_at = same.sent_at FROM same WHERE same.id = t.id AND t.sent_at < same.sent_at
 """
-TWICE = "DELETE FROM staged s USING staged later WHERE later.isbn13 = s.isbn13 AND later.number > s.number"
-KNOWN = "UPDATE staged s SET book_id = b.id, work_id = b.work_id FROM catalog_book b WHERE b.isbn13 = s.isbn13"
+TWICE = """
+DELETE FROM staged s USING staged later
+WHERE later.isbn13 = s.isbn13 AND later.number > s.number AND later.is_removed = s.is_removed AND s.isbn13 <> ''
+"""
+KNOWN = """
+UPDATE staged s SET book_id = b.id, work_id = b.work_id FROM catalog_book b
+WHERE b.isbn13 = s.isbn13 AND NOT s.is_removed;
+UPDATE staged s SET book_id = t.book_id, isbn13 = b.isbn13 FROM catalog_traderecord t
+JOIN catalog_book b ON b.id = t.book_id
+WHERE s.is_removed AND t.sender = %(sender)s AND t.reference = s.reference;
+"""
+# What speaks of a part of a book, or takes one back, and we do not have it (from this sender, unless the ISBN will do).
+UNKNOWN = """
+DELETE FROM staged s
+WHERE (s.is_removed AND s.book_id IS NULL) OR (s.is_partial AND (s.book_id IS NULL OR NOT (%(by_isbn)s OR EXISTS (
+    SELECT 1 FROM catalog_traderecord t WHERE t.sender = %(sender)s AND t.reference = s.reference))))
+RETURNING s.reference, s.isbn13
+"""
+# A number printed in two books, or a record that changed its book: for people to look at, never overwritten.
+CLASHES = """
+WITH clashing AS (
+    SELECT s.number, t.reference, t.book_id FROM staged s JOIN catalog_traderecord t USING (reference)
+    JOIN catalog_book b ON b.id = t.book_id
+    WHERE t.sender = %(sender)s AND NOT t.is_removed AND NOT s.is_removed AND b.isbn13 <> s.isbn13
+    UNION ALL
+    SELECT s.number, t.reference, t.book_id FROM staged s JOIN catalog_traderecord t USING (book_id)
+    JOIN catalog_work w ON w.id = s.work_id
+    WHERE t.sender = %(sender)s AND NOT t.is_removed AND NOT s.is_removed AND t.reference <> s.reference
+        AND w.match_key <> s.work_key AND s.work_key <> ''
+)
+DELETE FROM staged s USING clashing c JOIN catalog_book b ON b.id = c.book_id
+WHERE c.number = s.number RETURNING s.reference, s.isbn13, c.reference, b.isbn13, b.title
+"""
 STAFF_KEEP = """
 WITH kept AS (
     UPDATE staged s SET
@@ -23,11 +56,14 @@ WITH kept AS (
         says_subjects = s.says_subjects AND NOT EXISTS (
             SELECT 1 FROM catalog_staffedit e WHERE e.book_id = s.book_id AND e.field = 'genres'),
         says_volumes = s.says_volumes AND NOT EXISTS (
-            SELECT 1 FROM catalog_staffedit e WHERE e.book_id = s.book_id AND e.field = 'series')
+            SELECT 1 FROM catalog_staffedit e WHERE e.book_id = s.book_id AND e.field = 'series'),
+        says_offers = s.says_offers AND NOT EXISTS (
+            SELECT 1 FROM catalog_staffedit e WHERE e.book_id = s.book_id AND e.field = 'offers')
     FROM staged old
     WHERE old.number = s.number AND EXISTS (SELECT 1 FROM catalog_staffedit e WHERE e.book_id = s.book_id)
     RETURNING cardinality(old.present) - cardinality(s.present) + (old.says_people AND NOT s.says_people)::int
-        + (old.says_subjects AND NOT s.says_subjects)::int + (old.says_volumes AND NOT s.says_volumes)::int AS fields
+        + (old.says_subjects AND NOT s.says_subjects)::int + (old.says_volumes AND NOT s.says_volumes)::int
+        + (old.says_offers AND NOT s.says_offers)::int AS fields
 ) SELECT coalesce(sum(fields), 0) FROM kept
 """
 PUBLISHERS = """
@@ -45,13 +81,24 @@ INSERT INTO catalog_series (name, about)
 SELECT DISTINCT series, '' FROM staged_volumes v
 WHERE NOT EXISTS (SELECT 1 FROM catalog_series c WHERE c.name = v.series)
 """
+# By the sender’s own name of the work, if he has one; else by title and first author.
 WORKS = """
+UPDATE staged s SET work_id = b.work_id
+FROM (SELECT work_reference, min(book_id) AS book_id FROM catalog_traderecord
+      WHERE work_reference <> '' AND work_reference IN (SELECT work_reference FROM staged) GROUP BY 1) t
+JOIN catalog_book b ON b.id = t.book_id
+WHERE s.work_id IS NULL AND NOT s.is_removed AND s.work_reference = t.work_reference;
+UPDATE staged s SET work_key = first.work_key
+FROM (SELECT work_reference, (array_agg(work_key ORDER BY number))[1] AS work_key FROM staged
+      WHERE work_reference <> '' GROUP BY 1) first
+WHERE s.work_id IS NULL AND s.work_reference = first.work_reference AND first.work_key <> '';
 UPDATE staged s SET work_id = w.id
 FROM (SELECT match_key, min(id) AS id FROM catalog_work
-      WHERE match_key IN (SELECT work_key FROM staged WHERE work_key <> '') GROUP BY match_key) w
+      WHERE match_key <> '' AND match_key IN (SELECT work_key FROM staged) GROUP BY match_key) w
 WHERE s.work_id IS NULL AND NOT s.is_removed AND s.work_key = w.match_key;
 WITH wanted AS (
-    SELECT CASE WHEN work_key = '' THEN isbn13 ELSE work_key END AS own_key, min(number) AS number
+    SELECT CASE WHEN work_key <> '' THEN work_key ELSE coalesce(nullif(work_reference, ''), isbn13) END AS own_key,
+        min(number) AS number
     FROM staged WHERE work_id IS NULL AND NOT is_removed GROUP BY 1
 ), named AS (
     SELECT w.own_key, nextval(pg_get_serial_sequence('catalog_work', 'id')) AS id, s.*
@@ -61,7 +108,9 @@ WITH wanted AS (
     SELECT named.id, title, coalesce(original_title, ''), first_published, work_key FROM named RETURNING id
 )
 UPDATE staged s SET work_id = n.id FROM named n
-WHERE s.work_id IS NULL AND n.own_key = CASE WHEN s.work_key = '' THEN s.isbn13 ELSE s.work_key END;
+WHERE s.work_id IS NULL AND NOT s.is_removed
+    AND n.own_key = CASE WHEN s.work_key <> '' THEN s.work_key
+        ELSE coalesce(nullif(s.work_reference, ''), s.isbn13) END;
 """
 DEFAULTS = {"format": "'paperback'", "language": "'en'", "published_precision": "'day'", "status": "'active'",
             "tax_class": "'book'", "popularity": "0"}  # fmt: skip
@@ -84,6 +133,10 @@ _AFTER = {
     for name in BOOK_FIELDS
 }
 _AFTER["publisher_id"] = "CASE WHEN 'publisher' = ANY(s.present) THEN s.publisher_id ELSE b.publisher_id END"
+# A recommended price is ours until the shop makes its own: then only the recommendation changes.
+_AFTER["price"] = """CASE WHEN 'price' = ANY(s.present) AND (NOT s.price_follows OR b.price IS NULL
+    OR b.price IS NOT DISTINCT FROM b.list_price) THEN s.price ELSE b.price END"""
+_AFTER["is_hidden"] = "b.is_hidden AND s.is_partial"  # a complete record brings back what was taken back
 DIFFERENCES = f"""
 SELECT s.book_id, before.key, before.value, after.value
 FROM staged s JOIN catalog_book b ON b.id = s.book_id,
@@ -108,21 +161,32 @@ FROM staged s WHERE w.id = s.work_id AND NOT s.is_new AND NOT s.is_removed AND '
         (s.title, coalesce(s.original_title, w.original_title), coalesce(s.first_published, w.first_published))
 RETURNING s.book_id
 """
+# What one sender takes back stays as long as another still speaks of it.
+OFFERS_TAKEN_BACK = """
+DELETE FROM catalog_supplieroffer o USING staged s
+WHERE s.is_removed AND o.book_id = s.book_id AND o.source = %(sender)s RETURNING o.book_id
+"""
 REMOVED = """
-UPDATE catalog_book b SET status = 'withdrawn', updated_at = now() FROM staged s
-WHERE b.id = s.book_id AND s.is_removed AND b.status <> 'withdrawn' RETURNING b.id
+UPDATE catalog_book b SET is_hidden = true, status = 'withdrawn', updated_at = now() FROM staged s
+WHERE b.id = s.book_id AND s.is_removed AND NOT b.is_hidden AND NOT EXISTS (
+    SELECT 1 FROM catalog_traderecord t WHERE t.book_id = b.id AND NOT t.is_removed
+        AND (t.sender, t.reference) <> (%(sender)s, s.reference) AND t.sender NOT LIKE 'stock:%%')
+RETURNING b.id
 """
 
 
 def _replaced(says: str, table: str, said: str, known: str) -> str:
-    """Put a book's rows of a table right where they differ from what was said. Returns the books that it touched."""
+    """Take away a book's rows of a table where they differ from what is said. The books, and both lists as JSON."""
     return f"""
 WITH said AS ({said}),
 differing AS (
-    SELECT s.book_id FROM staged s LEFT JOIN said ON said.number = s.number
-    WHERE s.{says} AND NOT s.is_removed AND coalesce(said.list, '[]') <> coalesce(({known}), '[]')
-), gone AS (DELETE FROM {table} USING differing d WHERE {table}.book_id = d.book_id RETURNING {table}.id)
-SELECT DISTINCT book_id FROM differing, (SELECT count(*) FROM gone) AS after_deletion
+    SELECT s.book_id, s.is_new, coalesce(({known}), '[]') AS before, coalesce(said.list, '[]') AS after
+    FROM staged s LEFT JOIN said ON said.number = s.number WHERE s.{says} AND NOT s.is_removed
+), gone AS (
+    DELETE FROM {table} USING differing d WHERE {table}.book_id = d.book_id AND d.before <> d.after RETURNING {table}.id
+)
+SELECT book_id, before::text, after::text FROM differing, (SELECT count(*) FROM gone) AS after_deletion
+WHERE before <> after
 """
 
 
@@ -136,7 +200,8 @@ CREDITS = _replaced(
 NEW_CREDITS = """
 INSERT INTO catalog_contribution (book_id, contributor_id, role, sequence)
 SELECT s.book_id, c.id, p.role, p.sequence FROM staged s JOIN staged_people p USING (number)
-JOIN LATERAL (SELECT min(id) AS id FROM catalog_contributor WHERE name = p.name) c ON true WHERE s.book_id = ANY(%s)
+JOIN (SELECT name, min(id) AS id FROM catalog_contributor
+      WHERE name IN (SELECT name FROM staged_people) GROUP BY name) c ON c.name = p.name WHERE s.book_id = ANY(%s)
 """
 PLACES = _replaced(
     "says_subjects", "catalog_bookgenre",
@@ -160,7 +225,41 @@ VOLUMES = _replaced(
 NEW_VOLUMES = """
 INSERT INTO catalog_seriesvolume (book_id, series_id, number, position)
 SELECT s.book_id, c.id, v.volume, v.position FROM staged s JOIN staged_volumes v USING (number)
-JOIN LATERAL (SELECT min(id) AS id FROM catalog_series WHERE name = v.series) c ON true WHERE s.book_id = ANY(%s)
+JOIN (SELECT name, min(id) AS id FROM catalog_series
+      WHERE name IN (SELECT series FROM staged_volumes) GROUP BY name) c ON c.name = v.series WHERE s.book_id = ANY(%s)
+"""
+SUPPLIERS = """
+INSERT INTO catalog_supplier (name) SELECT DISTINCT supplier FROM staged_offers ON CONFLICT (name) DO NOTHING
+"""
+# A sender speaks for the offers that came from him; other suppliers' stay as they are.
+OFFERS = """
+WITH gone AS (
+    DELETE FROM catalog_supplieroffer o USING staged s
+    WHERE s.says_offers AND o.book_id = s.book_id AND o.source = %(sender)s AND NOT EXISTS (
+        SELECT 1 FROM staged_offers n JOIN catalog_supplier p ON p.name = n.supplier
+        WHERE n.number = s.number AND p.id = o.supplier_id)
+    RETURNING o.book_id
+), said AS (
+    SELECT s.book_id, p.id AS supplier_id, n.state, n.days_from, n.days_to, n.expected_on, n.cost,
+        coalesce(n.as_of, s.sent_at, now()) AS as_of
+    FROM staged s JOIN staged_offers n USING (number) JOIN catalog_supplier p ON p.name = n.supplier
+    WHERE s.says_offers AND s.book_id IS NOT NULL
+), differing AS (
+    SELECT d.book_id FROM said d LEFT JOIN catalog_supplieroffer o USING (book_id, supplier_id)
+    WHERE (o.state, o.days_from, o.days_to, o.expected_on, o.cost)
+        IS DISTINCT FROM (d.state, d.days_from, d.days_to, d.expected_on, d.cost)
+), written AS (
+    INSERT INTO catalog_supplieroffer AS o
+        (book_id, supplier_id, state, days_from, days_to, expected_on, cost, as_of, source)
+    SELECT *, %(sender)s FROM said
+    ON CONFLICT (book_id, supplier_id) DO UPDATE SET (state, days_from, days_to, expected_on, cost, as_of, source) =
+        (excluded.state, excluded.days_from, excluded.days_to, excluded.expected_on, excluded.cost, excluded.as_of,
+         excluded.source)
+    WHERE (o.state, o.days_from, o.days_to, o.expected_on, o.cost, o.as_of) IS DISTINCT FROM
+        (excluded.state, excluded.days_from, excluded.days_to, excluded.expected_on, excluded.cost, excluded.as_of)
+    RETURNING 1
+)
+SELECT book_id FROM gone UNION SELECT book_id FROM differing
 """
 PRICES = """
 INSERT INTO catalog_pricechange (book_id, price, list_price, changed_at)
@@ -171,8 +270,13 @@ WHERE (b.price, b.list_price) IS DISTINCT FROM (last.price, last.list_price) AND
     (b.price IS NULL AND last.price IS NOT NULL)
 """
 REMEMBERED = """
-INSERT INTO catalog_traderecord (sender, reference, book_id, digest, sent_at)
-SELECT %s, reference, book_id, digest, sent_at FROM staged WHERE book_id IS NOT NULL
+INSERT INTO catalog_traderecord AS t
+    (sender, reference, book_id, digest, sent_at, subjects, work_reference, is_removed)
+SELECT %(sender)s, reference, book_id, digest, sent_at, subjects, work_reference, is_removed
+FROM staged WHERE book_id IS NOT NULL
 ON CONFLICT (sender, reference) DO UPDATE
-SET book_id = excluded.book_id, digest = excluded.digest, sent_at = excluded.sent_at
+SET book_id = excluded.book_id, digest = excluded.digest, is_removed = excluded.is_removed,
+    sent_at = coalesce(excluded.sent_at, t.sent_at),
+    subjects = coalesce(nullif(excluded.subjects, ''), t.subjects),
+    work_reference = coalesce(nullif(excluded.work_reference, ''), t.work_reference)
 """

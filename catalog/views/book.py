@@ -20,7 +20,7 @@ def book_detail(request: HttpRequest, isbn13: str, slug: str) -> HttpResponse:
         number = isbn.isbn13(isbn13)
     except isbn.InvalidIsbn as refusal:
         raise Http404(str(refusal)) from refusal
-    book = get_object_or_404(Book.objects.for_page(), isbn13=number)
+    book = get_object_or_404(Book.objects.shown().for_page(), isbn13=number)
     if (isbn13, slug) != (book.isbn13, book.slug):
         return redirect(book, permanent=True)
     trail = _trail(book)
@@ -41,7 +41,7 @@ def book_detail(request: HttpRequest, isbn13: str, slug: str) -> HttpResponse:
 def book_recent(request: HttpRequest) -> HttpResponse:
     """A row of the books with these numbers, for the browser that remembers having seen them."""
     numbers = [number for number in request.GET.getlist("isbn")[:MOST_RECENT] if re.fullmatch(r"[0-9]{13}", number)]
-    books = {book.isbn13: book for book in Book.objects.for_cards().filter(isbn13__in=numbers)}
+    books = {book.isbn13: book for book in Book.objects.shown().for_cards().filter(isbn13__in=numbers)}
     shown = [books[number] for number in dict.fromkeys(numbers) if number in books]
     return TemplateResponse(request, "catalog/_recent_row.html", {"books": shown})
 

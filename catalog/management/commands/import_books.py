@@ -1,6 +1,7 @@
 """manage.py import_books FILE.csv: books from a CSV file, ours or anybody's."""
 
 from argparse import ArgumentParser
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,8 @@ class Command(BaseCommand):
         run = runs.begin(ImportRun.Kind.BOOKS, path, options=layout, sender="csv")
         if run.position:
             self.stdout.write(f"Going on after {run.position:,} records.")
-        return runs.carry_out(run, reading, say=lambda step: self.stdout.write(f"  {step}"))
+        rest = islice(reading, run.position, None)
+        return runs.carry_out(run, rest, say=lambda step: self.stdout.write(f"  {step}"))
 
     def _rehearse(self, path: Path, reading: Reading) -> ImportRun:
         """The whole import in one transaction that is rolled back."""

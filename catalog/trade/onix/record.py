@@ -1,0 +1,230 @@
+"""A product of a message becomes a record for the bulk path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from catalog import isbn
+from catalog.models.books import Precision, Status
+from catalog.trade.onix import codes as lists
+from catalog.trade.onix import description as described
+from catalog.trade.onix import supply, titles
+from catalog.trade.onix.dates import dated, day_of
+from catalog.trade.onix.message import Header, Product
+from catalog.trade.onix.nodes import Node, nodes, text
+from catalog.trade.onix.people import people_of
+from catalog.trade.records import Passed, Problem, Record
+from catalog.trade.subjects import shelved
+from catalog.trade.texts import TooLong
+
+COMPLETE, BLOCK_UPDATE, DELETE = {"01", "02", "03", "09", "12", "13", "14", ""}, "04", "05"  # list 1
+SOLD_ON = "08"
+TESTS = {"88", "89"}
+KEYWORDS = {"20", "B2"}  # list 27
+EXCERPT = 2000  # characters
+
+
+class NotForUs(ValueError):
+    """A record that we cannot take; its text is a sentence."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a product is read with: what the header says, where the shop is, and which genres it has."""
+
+    header: Header
+    sent_at: datetime | None
+    shop: supply.Shop
+    genres: frozenset[str]
+
+
+class Around(NamedTuple):
+    """What the reader of a block may look at beside it."""
+
+    node: Node  # the whole product
+    here: supply.Here
+    context: Context
+
+
+def record_of(product: Product, context: Context) -> Record | Problem | Passed:
+    place = f"record {product.number}, line {product.line}"
+    node = product.node
+    kind = text(node, "NotificationType")
+    number = ""
+    try:
+        if product.reason:
+            raise NotForUs(product.reason)
+        if kind in TESTS:
+            return Passed(place)
+        if kind == SOLD_ON:
+            raise NotForUs("The book was sold to another publisher, whose record will lead. Nothing was changed.")
+        number = sent_isbn(node)
+        return _record(node, kind, place, number, context)
+    except (NotForUs, TooLong, supply.WrongPrice, isbn.InvalidIsbn) as reason:
+        return Problem(place, str(reason), number or sent_isbn(node), excerpt_of(node))
+
+
+def sent_isbn(node: Node) -> str:
+    """The number that says which book it is: ISBN-13, else a GTIN-13 that is one, else ISBN-10. As sent, unchecked."""
+    sent: dict[str, str] = {}
+    for each in nodes(node, "ProductIdentifier"):
+        sent.setdefault(text(each, "ProductIDType"), text(each, "IDValue"))
+    barcode = sent.get("03") or text(node, "EAN13")
+    if barcode[:3] not in {"978", "979"} or barcode.startswith("9790"):
+        barcode = ""
+    return (sent.get("15") or barcode or sent.get("02") or text(node, "ISBN"))[:40]
+
+
+def _record(node: Node, kind: str, place: str, number: str, context: Context) -> Record:
+    reference = " ".join(text(node, "RecordReference").split())[:200] or number
+    if not reference:
+        raise NotForUs("The record has neither a reference nor an ISBN.")
+    if kind == DELETE:
+        return Record(place, _isbn_if_any(number), reference, sent_at=context.sent_at, is_removed=True)
+    if not number:
+        raise NotForUs("The record has no ISBN: it is no book that we can sell.")
+    record = Record(place, isbn.isbn13(number), reference, sent_at=context.sent_at)
+    if kind == BLOCK_UPDATE:
+        record.is_partial = True
+    elif kind not in COMPLETE:
+        raise NotForUs(f"“{kind[:10]}” is no kind of notification that we know.")
+    whole = not record.is_partial
+    is_flat = whole and "DescriptiveDetail" not in node  # ONIX 2.1 has no blocks
+    here = list(supply.supplies_here(node, context.shop.country))
+    for block, read in (
+        ("DescriptiveDetail", _describe),
+        ("CollateralDetail", _illustrate),
+        ("PublishingDetail", _publish),
+        ("ProductSupply", _supply),
+    ):
+        if whole or block in node:
+            read(record, node if is_flat else next(nodes(node, block), {}), Around(node, here, context))
+    return record
+
+
+def _isbn_if_any(number: str) -> str:
+    try:
+        return isbn.isbn13(number)
+    except isbn.InvalidIsbn:
+        return ""
+
+
+def _describe(record: Record, block: Node, around: Around) -> None:
+    form = text(block, "ProductForm")
+    if form.startswith(lists.TRADE_ONLY_FORM) or text(block, "ProductComposition") in lists.TRADE_ONLY_COMPOSITIONS:
+        raise NotForUs("It is made for shops, not for readers: a trade pack or display.")
+    title, subtitle = titles.title_and_subtitle(block)
+    if not title:
+        raise NotForUs("The book has no title.")
+    subjects = list(_subjects_sent(block))
+    record.fields |= {
+        "title": title[:500],
+        "subtitle": subtitle[:500],
+        **described.form_of(block),
+        "edition": described.edition_of(block),
+        **described.languages_of(block, around.context.header.language),
+        "pages": described.pages_of(block),
+        **described.measures_of(block),
+        "keywords": "; ".join(_keywords(block))[:5000],
+    }
+    record.work_reference = _work_reference(around.node, around.context)
+    record.original_title = next(iter(titles.named(block, titles.ORIGINAL)), "")[:500]
+    record.people = people_of(block)
+    record.volumes = titles.volumes(block)
+    record.subjects = shelved(subjects, around.context.genres)
+    record.subjects_as_sent = " ".join(f"{scheme}:{code}" for scheme, code, _ in subjects)[:2000]
+
+
+def _work_reference(node: Node, context: Context) -> str:
+    """The sender’s word on which work this is an edition of; his own numbers are his own."""
+    for related in [*nodes(node, "RelatedMaterial", "RelatedWork"), *nodes(node, "RelatedWork")]:
+        if text(related, "WorkRelationCode") in {"01", ""}:
+            for identifier in nodes(related, "WorkIdentifier"):
+                kind, value = text(identifier, "WorkIDType"), text(identifier, "IDValue")
+                if value:
+                    return f"{kind}:{context.header.sender if kind == '01' else ''}:{value}"[:300]
+    return ""
+
+
+def _subjects_sent(block: Node) -> Iterator[tuple[str, str, bool]]:
+    for each in nodes(block, "MainSubject"):  # ONIX 2.1
+        yield text(each, "MainSubjectSchemeIdentifier"), text(each, "SubjectCode"), True
+    for scheme, name in (("10", "BASICMainSubject"), ("12", "BICMainSubject")):
+        if code := text(block, name):
+            yield scheme, code, True
+    for each in nodes(block, "Subject"):
+        if code := text(each, "SubjectCode"):
+            yield text(each, "SubjectSchemeIdentifier"), code.replace(" ", "")[:40], "MainSubject" in each
+
+
+def _keywords(block: Node) -> list[str]:
+    """For the search: keywords, and titles by which the book is known elsewhere."""
+    found = titles.named(block, *titles.FOR_SEARCH)
+    for each in nodes(block, "Subject"):
+        if text(each, "SubjectSchemeIdentifier") in KEYWORDS:
+            found += text(each, "SubjectHeadingText").split(";")
+    return list(dict.fromkeys(titles.one_line(word) for word in found if word.strip()))
+
+
+def _illustrate(record: Record, block: Node, around: Around) -> None:
+    record.fields["description"] = described.text_of(block, around.context.shop.today)
+    record.fields["cover_url"] = described.cover_of(block)
+
+
+def _publish(record: Record, block: Node, around: Around) -> None:
+    shop = around.context.shop
+    if (announced := dated(block, "PublishingDate", "09")) and announced[0] > shop.today:
+        raise NotForUs(f"Not to be shown before {announced[0]:%-d %B %Y}: send it again then.")
+    imprint = next((text(each, "ImprintName") for each in nodes(block, "Imprint")), "")
+    publishers = [each for each in nodes(block, "Publisher") if text(each, "PublishingRole") in {"01", ""}]
+    company = next((text(each, "PublisherName") for each in publishers), "")
+    published = _published(block, around)
+    first = dated(block, "PublishingDate", "20", "11") or day_of(text(block, "YearFirstPublished"))
+    record.publisher = titles.one_line(company or imprint)[:300]
+    record.first_published = first[0].year if first else None
+    may_be_sold = supply.may_be_sold(block, shop.country)
+    record.fields |= {
+        "imprint": titles.one_line(imprint)[:200],
+        "status": supply.status_of(block, around.here) if may_be_sold else Status.NO_RIGHTS.value,
+        "published_on": published[0] if published else None,
+        "published_precision": published[1] if published else Precision.DAY.value,
+        "embargo_on": supply.embargo_of(block, around.here),
+    }
+
+
+def _published(block: Node, around: Around) -> tuple[date, str] | None:
+    for market, _ in around.here:
+        for detail in nodes(market, "MarketPublishingDetail"):
+            if found := dated(detail, "MarketDate", "01"):
+                return found
+    return dated(block, "PublishingDate", "01") or day_of(text(block, "PublicationDate"))
+
+
+def _supply(record: Record, block: Node, around: Around) -> None:
+    here, header, shop = around.here, around.context.header, around.context.shop
+    price = supply.price_of(here, header, shop, record.fields.get("published_on"))
+    record.fields |= {"price": price, "list_price": price or None}
+    record.price_follows = True
+    offers = [supply.offer_of(detail, header, shop) for _, detail in here]
+    record.offers = list({offer.supplier: offer for offer in reversed(offers)}.values())
+    for code in {supply.availability_of(detail) for _, detail in here} & lists.VETOES.keys():
+        record.fields["status"] = lists.VETOES[code].value
+
+
+def excerpt_of(node: Node) -> str:
+    """The record for people who must find out what is wrong with it."""
+    return _lines(node)[:EXCERPT]
+
+
+def _lines(node: Node, indent: str = "") -> str:
+    said = []
+    for name, values in node.items():
+        for value in values:
+            if isinstance(value, dict):
+                said.append(f"{indent}{name}\n{_lines(value, indent + '  ')}")
+            else:
+                said.append(f"{indent}{name} {value[:200]}\n")
+    return "".join(said)

@@ -1,0 +1,187 @@
+"""Whether the book can be had here, from whom, and for how much."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from catalog.models.books import Status
+from catalog.models.supply import SupplierOffer
+from catalog.trade.onix import codes as lists
+from catalog.trade.onix.dates import dated, day_of
+from catalog.trade.onix.message import Header
+from catalog.trade.onix.nodes import Node, codes, nodes, text
+from catalog.trade.records import Supply
+from storefront.money import rounded
+
+FOR_SALE, NOT_FOR_SALE = {"01", "02", "07", "08"}, {"03", "04", "05", "06"}  # list 46
+WORLD = "WORLD"
+COUNTRIES = ("CountriesIncluded", "RightsCountry", "CountryCode")  # the latter two in ONIX 2.1
+REGIONS = ("RegionsIncluded", "RightsTerritory", "Territory")
+CONSUMER = {"", "05"}  # list 59
+UNKNOWN_SUPPLIER = "Publisher"
+
+
+class WrongPrice(ValueError):
+    """An amount that cannot be read; its text is a sentence."""
+
+
+@dataclass(frozen=True)
+class Shop:
+    """Where the shop is, how it counts, and when."""
+
+    country: str
+    currency: str
+    with_tax: bool
+    today: date
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A price as it may stand on the page, and whether it must be asked before others."""
+
+    value: Decimal
+    has_tax: bool
+
+
+def may_be_sold(publishing: Node, country: str) -> bool:
+    """Whether the rights allow it here. What nobody speaks of is allowed."""
+    for rights in nodes(publishing, "SalesRights"):
+        if holds(rights, country):
+            return text(rights, "SalesRightsType") not in NOT_FOR_SALE
+    return text(publishing, "ROWSalesRightsType") not in NOT_FOR_SALE
+
+
+def holds(place: Node, country: str) -> bool:
+    """Whether a territory, or what holds one, has this country in it."""
+    territory = next(nodes(place, "Territory"), place)
+    included = (
+        codes(territory, "CountriesIncluded") + codes(territory, "RightsCountry") + codes(territory, "CountryCode")
+    )
+    regions = codes(territory, "RegionsIncluded") + codes(territory, "RightsTerritory") + codes(territory, "Territory")
+    excluded = codes(territory, "CountriesExcluded")
+    return country in included or (WORLD in regions and country not in excluded)
+
+
+def _is_placed(node: Node) -> bool:
+    """Whether it speaks of countries at all."""
+    return any(name in node for name in ("Territory", "CountriesIncluded", "CountryCode", "RegionsIncluded"))
+
+
+Here = list[tuple[Node, Node]]  # a ProductSupply and a SupplyDetail of it
+
+
+def supplies_here(product: Node, country: str) -> Iterator[tuple[Node, Node]]:
+    """Each ProductSupply for a market that has our country, with its SupplyDetail. Of ONIX 2.1, the details alone."""
+    for supply in nodes(product, "ProductSupply"):
+        markets = list(nodes(supply, "Market"))
+        if not markets or any(holds(market, country) or not _is_placed(market) for market in markets):
+            for detail in nodes(supply, "SupplyDetail"):
+                yield supply, detail
+    for detail in nodes(product, "SupplyDetail"):
+        yield {}, detail
+
+
+def availability_of(detail: Node) -> str:
+    code = text(detail, "ProductAvailability")
+    return code or lists.OLD_AVAILABILITIES.get(text(detail, "AvailabilityCode").upper(), "")
+
+
+def offer_of(detail: Node, header: Header, shop: Shop) -> Supply:
+    """What a supplier says of the book."""
+    state = lists.AVAILABILITIES.get(availability_of(detail), SupplierOffer.State.UNAVAILABLE)
+    first, last = lists.DAYS.get(state, (2, 4))
+    wait = text(detail, "OrderTime")
+    if wait.isdigit() and 0 < int(wait) < 1000:
+        first = last = int(wait)
+    expected = dated(detail, "SupplyDate", "08") or day_of(text(detail, "ExpectedShipDate"))
+    supplier = next(nodes(detail, "Supplier"), detail)
+    name = " ".join(text(supplier, "SupplierName").split())[:200] or header.sender or UNKNOWN_SUPPLIER
+    return Supply(name, state.value, first, last, expected[0] if expected else None, _cost(detail, header, shop))
+
+
+def embargo_of(publishing: Node, here: Here) -> date | None:
+    """The latest of all that forbid to sell before a day."""
+    days = [dated(publishing, "PublishingDate", "02")]
+    for supply, detail in here:
+        days += [dated(each, "MarketDate", "02") for each in nodes(supply, "MarketPublishingDetail")]
+        days += [dated(detail, "SupplyDate", "02"), day_of(text(detail, "OnSaleDate"))]
+    return max((found[0] for found in days if found), default=None)
+
+
+def price_of(here: Here, header: Header, shop: Shop, published_on: date | None) -> Decimal | None:
+    """The recommended price for readers here, today, in our currency; with the shop’s tax habit where it can be.
+
+    None where there is none: that is not nought. Raises WrongPrice.
+    """
+    found: list[Amount] = []
+    for _, detail in here:
+        for price in nodes(detail, "Price"):
+            kind = text(price, "PriceType", "PriceTypeCode") or header.price_type or "02"
+            if published_on and published_on > shop.today:
+                kind = lists.BEFORE_PUBLICATION.get(kind, kind)
+            if kind in lists.WITH_TAX + lists.WITHOUT_TAX and _is_ours(price, header, shop):
+                found.append(Amount(_amount(price), kind in lists.WITH_TAX))
+        if not found and text(detail, "UnpricedItemType") == "01":
+            return Decimal(0)
+    found = [amount for amount in found if amount.value]
+    best = next((amount for amount in found if amount.has_tax == shop.with_tax), next(iter(found), None))
+    return best.value if best else None
+
+
+def _is_ours(price: Node, header: Header, shop: Shop) -> bool:
+    """For a reader, here, today, in our currency, and with an amount."""
+    return (
+        (text(price, "CurrencyCode") or header.currency or shop.currency) == shop.currency
+        and text(price, "PriceQualifier") in CONSUMER
+        and bool(text(price, "PriceAmount"))
+        and (not _is_placed(price) or holds(price, shop.country))
+        and _is_of_today(price, shop.today)
+    )
+
+
+def _is_of_today(price: Node, today: date) -> bool:
+    begins = dated(price, "PriceDate", "14") or day_of(text(price, "PriceEffectiveFrom"))
+    ends = dated(price, "PriceDate", "15") or day_of(text(price, "PriceEffectiveUntil"))
+    return not (begins and begins[0] > today) and not (ends and ends[0] < today)
+
+
+def _amount(price: Node) -> Decimal:
+    said = text(price, "PriceAmount")
+    try:
+        amount = Decimal(said)
+    except InvalidOperation as error:
+        raise WrongPrice(f"“{said[:40]}” is no price: ONIX writes 12.99.") from error
+    if not amount.is_finite() or not 0 <= amount < 1_000_000:
+        raise WrongPrice(f"“{said[:40]}” is no price: ONIX writes 12.99.")
+    return rounded(amount)
+
+
+def _cost(detail: Node, header: Header, shop: Shop) -> Decimal | None:
+    """What we pay: the net price, or the recommended one less our discount. Never shown to shoppers."""
+    for price in nodes(detail, "Price"):
+        kind = text(price, "PriceType", "PriceTypeCode") or header.price_type
+        if not _is_ours(price | {"PriceQualifier": []}, header, shop):
+            continue
+        if kind in lists.NET:
+            return _amount(price)
+        percent = next(
+            (text(each, "DiscountPercent") for each in nodes(price, "Discount")), text(price, "DiscountPercent")
+        )
+        if percent.replace(".", "", 1).isdigit() and Decimal(percent) <= 100:
+            return rounded(_amount(price) * (100 - Decimal(percent)) / 100)
+    return None
+
+
+def status_of(publishing: Node, here: Here) -> str:
+    """The publisher’s word, unless a supplier’s forbids the sale. Where nobody says it, what the suppliers say."""
+    said = [availability_of(detail) for _, detail in here]
+    for code in said:
+        if code in lists.VETOES:
+            return lists.VETOES[code].value
+    sent = text(publishing, "PublishingStatus")
+    if not sent and len(said) == 1 and said[0] in lists.SAYS_STATUS:
+        return lists.SAYS_STATUS[said[0]].value
+    return lists.STATUSES.get(sent, Status.ACTIVE).value
