@@ -13,11 +13,11 @@ from django.db import connection
 from catalog.search.documents import quoted
 from catalog.search.query import Query, Term
 
-MOST = 1000  # documents that are ranked for a page of results
+MOST = 600  # documents that are ranked for a page of results
 A_FEW = 250  # and for suggestions
 ENOUGH = 0.4  # of those: with fewer documents of a common word a less popular level is asked
-EXACT_TITLES = 300
-BEGUN_TITLES = 200
+EXACT_TITLES = 200
+BEGUN_TITLES = 150
 SHORTEST_BEGINNING = 3
 LEVELS = [f"~{level}" for level in range(17)]  # how many have reached each is kept like the frequency of a word
 

@@ -1,5 +1,8 @@
-// <search-box data-suggest="/search/suggest/"> around the search form: a list box of suggestions under the field.
-// Enter searches what was typed, unless the arrows have chosen a suggestion.
+// <search-box data-suggest="/search/suggest/"> around the search form: a list box under the field. What is typed brings
+// suggestions; an empty field brings what this browser searched for lately, each with a way to forget it.
+// Enter searches what was typed, unless the arrows have chosen an option.
+import * as recent from "./recent-searches.js";
+
 const PATIENCE = 160; // milliseconds without a key
 const SHORTEST = 2;
 
@@ -10,18 +13,23 @@ class SearchBox extends HTMLElement {
     this.prepareList();
     this.prepareField();
     this.addEventListener("focusout", (event) => this.contains(event.relatedTarget) || this.close());
+    this.querySelector("form").addEventListener("submit", () => recent.remember(this.field.value));
   }
 
   prepareList() {
+    this.box = document.createElement("div");
+    Object.assign(this.box, { className: "suggestions-box", hidden: true });
     this.list = document.createElement("div");
-    Object.assign(this.list, { id: `${this.field.id}-suggestions`, className: "suggestions-box", hidden: true });
+    this.list.id = `${this.field.id}-suggestions`;
     this.list.setAttribute("role", "listbox");
     this.list.setAttribute("aria-label", "Suggestions");
-    this.list.addEventListener("pointerdown", (event) => event.preventDefault()); // keep the focus in the field
+    this.box.append(this.list);
+    this.box.addEventListener("pointerdown", (event) => event.preventDefault()); // keep the focus in the field
+    this.box.addEventListener("click", (event) => this.clicked(event));
     this.status = document.createElement("p");
     this.status.className = "visually-hidden";
     this.status.setAttribute("role", "status");
-    this.append(this.list, this.status);
+    this.append(this.box, this.status);
   }
 
   prepareField() {
@@ -29,6 +37,7 @@ class SearchBox extends HTMLElement {
     for (const [name, value] of Object.entries(attributes)) this.field.setAttribute(name, value);
     this.field.setAttribute("aria-controls", this.list.id);
     this.field.addEventListener("input", () => this.askSoon());
+    this.field.addEventListener("click", () => this.box.hidden && this.askSoon());
     this.field.addEventListener("keydown", (event) => this.key(event));
   }
 
@@ -36,38 +45,45 @@ class SearchBox extends HTMLElement {
     clearTimeout(this.waiting);
     this.request?.abort();
     const query = this.field.value.trim();
-    if (query.length < SHORTEST) this.close();
+    if (!query) this.showRecent();
+    else if (query.length < SHORTEST) this.close();
     else this.waiting = setTimeout(() => this.ask(query), PATIENCE);
   }
 
   async ask(query) {
-    this.request = new AbortController();
+    const request = (this.request = new AbortController());
     try {
       const address = `${this.dataset.suggest}?${new URLSearchParams({ q: query })}`;
-      const answer = await fetch(address, { signal: this.request.signal, headers: { "HX-Request": "true" } });
-      if (answer.ok) this.show(await answer.text());
-      else this.close();
+      const answer = await fetch(address, { signal: request.signal, headers: { "HX-Request": "true" } });
+      const html = answer.ok ? await answer.text() : "";
+      if (request !== this.request) return;
+      this.list.innerHTML = html;
+      this.open("suggestion");
     } catch {
-      this.close(); // typed on, or no connection: the plain search still works
+      if (request === this.request && !request.signal.aborted) this.close(); // no connection: the plain search still works
     }
   }
 
-  show(html) {
+  showRecent() {
+    this.list.replaceChildren(...recent.options(this.querySelector("form").action));
+    this.open("recent search", "recent searches");
+  }
+
+  open(one, several = `${one}s`) {
     if (document.activeElement !== this.field) return;
-    this.list.innerHTML = html;
     this.options.forEach((option, index) => (option.id = `${this.list.id}-${index}`));
-    if (!this.options.length) return this.close();
-    this.choose(null);
-    this.list.hidden = false;
-    this.field.setAttribute("aria-expanded", "true");
     const count = this.options.length;
-    this.status.textContent = count === 1 ? "One suggestion" : `${count} suggestions`;
+    if (!count) return this.close();
+    this.choose(null);
+    this.box.hidden = false;
+    this.field.setAttribute("aria-expanded", "true");
+    this.status.textContent = `${count} ${count === 1 ? one : several}`;
   }
 
   close() {
     clearTimeout(this.waiting);
     this.request?.abort();
-    this.list.hidden = true;
+    this.box.hidden = true;
     this.field.setAttribute("aria-expanded", "false");
     this.field.removeAttribute("aria-activedescendant");
     this.status.textContent = "";
@@ -96,14 +112,29 @@ class SearchBox extends HTMLElement {
     this.choose(stops[(at + step + stops.length) % stops.length]);
   }
 
+  forget(option) {
+    recent.forget(option.dataset.recent);
+    this.showRecent();
+    this.status.textContent = "Forgotten";
+  }
+
+  clicked(event) {
+    const option = event.target.closest("[role=option]");
+    if (option && event.target.closest("[data-forget]")) {
+      event.preventDefault();
+      this.forget(option);
+    }
+  }
+
   key(event) {
     if (event.isComposing) return;
-    const isOpen = !this.list.hidden;
+    const isOpen = !this.box.hidden;
     if (event.key === "ArrowDown" && !isOpen) this.askSoon();
     else if (event.key === "ArrowDown" && isOpen) this.move(1);
     else if (event.key === "ArrowUp" && isOpen) this.move(-1);
     else if (event.key === "Escape" && isOpen) this.close();
     else if (event.key === "Enter" && isOpen && this.chosen) this.chosen.click();
+    else if (event.key === "Delete" && isOpen && this.chosen?.dataset.recent) this.forget(this.chosen);
     else return;
     event.preventDefault();
   }
