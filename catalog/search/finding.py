@@ -14,6 +14,7 @@ from catalog.search.retrieval import A_FEW, LEVELS, MOST, Candidate, candidates
 
 MOST_PEOPLE = 3
 MOST_SERIES = 3
+SHORT = 3
 
 
 @dataclass
@@ -90,8 +91,9 @@ def _may_go_on(query: Query, term: Term) -> bool:
 
 
 def _spelt_almost_so(query: Query, frequencies: dict[str, int], most: int) -> list[tuple[Place, Candidate]]:
-    near = spelling.neighbours(term.typed for term in query.terms if not term.is_weak or len(term.typed) > 3)
+    near = spelling.neighbours(term.typed for term in query.terms)
     for term in query.terms:
+        term.is_weak |= len(term.typed) <= SHORT and not term.typed.isdigit()  # “th”, “oaf”: little words, slipped
         for word, slips in near.get(term.typed, {}).items():
             term.accept(word, slips * SLIP)
     frequencies |= spelling.frequencies(word for term in query.terms for word in term.costs)

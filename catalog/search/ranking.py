@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from catalog.search import words
-from catalog.search.query import BEGUN, SLIP, Query
+from catalog.search.query import BEGUN, SLIP, Query, Term
 from catalog.search.retrieval import Candidate
 
 
@@ -123,16 +123,21 @@ class Judge:
         """How far the words of a title, in order, are from those typed; None if they are others."""
         if whole and words.key_of(text.lines[0]) == self.key:
             return []
-        for spelt in text.lines:
-            line = _without_article(spelt)
-            if len(line) != len(self.sequence) if whole else len(line) < len(self.sequence):
-                continue
-            costs = [term.costs.get(word) for term, word in zip(self.sequence, line, strict=False)]
-            if not whole and costs[-1] is None and line[len(costs) - 1].startswith(self.sequence[-1].word):
-                costs[-1] = BEGUN
-            if None not in costs:
+        for line in text.lines:
+            costs = self._costs_in_order(self.terms, line, whole=whole)
+            if costs is None:
+                costs = self._costs_in_order(self.sequence, _without_article(line), whole=whole)
+            if costs is not None:
                 return costs
         return None
+
+    def _costs_in_order(self, terms: list[Term], line: list[str], *, whole: bool) -> list[int] | None:
+        if len(line) != len(terms) if whole else len(line) < len(terms):
+            return None
+        costs = [term.costs.get(word) for term, word in zip(terms, line, strict=False)]
+        if not whole and costs[-1] is None and line[len(costs) - 1].startswith(terms[-1].word):
+            costs[-1] = BEGUN
+        return None if None in costs else costs
 
     def _author_and_title(self, titles: list[_Text], people: list[_Text]) -> tuple | None:
         named = _best(people)

@@ -13,15 +13,15 @@ NEIGHBOURS = 40  # corrections of one word that are tried
 ENDINGS = 16  # words that a beginning may stand for
 READ_AT_MOST = 120
 
-WITHOUT_DIGITS = 3  # a word of fewer letters is not corrected
+SHORTEST = 2  # letters of a word that may be corrected
 
 
 def is_correctable(word: str) -> bool:
-    return len(word) >= WITHOUT_DIGITS and word.isalpha()
+    return len(word) >= SHORTEST and word.isalpha()
 
 
 def slips_allowed(word: str) -> int:
-    """Two slips in a word of five letters or more; one in a shorter one, and none in two letters or a number."""
+    """Two slips in a word of five letters or more, one in a shorter one, none in a letter or a number."""
     if not is_correctable(word):
         return 0
     return 2 if len(word) >= 5 else 1

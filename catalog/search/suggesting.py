@@ -25,11 +25,11 @@ def suggestions(text: str) -> list[dict[str, Any]]:
     if len("".join(words.parts(text))) < SHORTEST:
         return []
     found = find(text, is_unfinished=True)
-    people = _in_order(Contributor.objects.all(), found.people_pks[:MOST_PEOPLE])
-    series = _in_order(Series.objects.all(), found.series_pks[:MOST_SERIES])
+    people = in_order(Contributor.objects.all(), found.people_pks[:MOST_PEOPLE])
+    series = in_order(Series.objects.all(), found.series_pks[:MOST_SERIES])
     genres = _genres(found)
     works = found.work_pks[: MOST - len(people) - len(series) - len(genres)]
-    books = _in_order(Book.objects.with_people(), editions.fitting(works, found.query))
+    books = in_order(Book.objects.with_people(), editions.fitting(works, found.query))
     groups = [
         ("Books", [_option(book, text, note=book.byline, book=book) for book in books]),
         ("Authors", [_option(person, text) for person in people]),
@@ -42,6 +42,8 @@ def suggestions(text: str) -> list[dict[str, Any]]:
 def emphasised(label: str, typed: str) -> SafeString:
     """The label with what was not typed in <mark>: the typed beginnings of its words stay as they are."""
     beginnings = sorted(words.plain(typed).split(), key=len, reverse=True)
+    if not any(words.plain(word).startswith(tuple(beginnings)) for word in label.split()):
+        return format_html("{}", label)  # found by its author, say: nothing of it was typed
     return format_html_join(" ", "{}", ((_marked(word, beginnings),) for word in label.split()))
 
 
@@ -54,7 +56,8 @@ def _marked(word: str, beginnings: list[str]) -> SafeString:
     return format_html("<mark>{}</mark>", word)
 
 
-def _in_order(rows: QuerySet, pks: list[int]) -> list:
+def in_order(rows: QuerySet, pks: list[int]) -> list:
+    """The rows with these keys, in this order; no query for none."""
     found = rows.in_bulk(pks) if pks else {}
     return [found[pk] for pk in pks if pk in found]
 

@@ -34,8 +34,8 @@ def search_results(request: HttpRequest) -> HttpResponse:
     if found.has_more and not chosen.count:
         context["count_words"] = context["count_words"].replace(" books", "+ books")
     if context["page"].number == 1:
-        context["people"] = Contributor.objects.filter(pk__in=found.people_pks)
-        context["series"] = Series.objects.filter(pk__in=found.series_pks)
+        context["people"] = suggesting.in_order(Contributor.objects.all(), found.people_pks)
+        context["series"] = suggesting.in_order(Series.objects.all(), found.series_pks)
     if not found.work_pks:
         context |= _instead(found)
     return render_page(request, "catalog/search.html", context, partials=["results"])

@@ -82,7 +82,8 @@ FIRST = [
     ("dostoyevsky idiot", "The Idiot"),
     ("dostoevskii", "Crime and Punishment"),
     # slips
-    ("the bell jra", "The Bell Jar"),
+    ("th bell jra", "The Bell Jar"),
+    ("teh ocaen at hte end", "The Ocean at the End of the Lane"),
     ("the bqwll jar", "The Bell Jar"),
     ("ana karenina", "Anna Karenina"),
     ("suzane colins", "The Hunger Games"),

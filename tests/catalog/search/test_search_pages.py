@@ -88,6 +88,7 @@ def test_suggestions_are_at_most_eight_and_say_what_they_are(client):
     ("label", "typed", "shown"),
     [
         ("The Bell Jar", "the bel", "The Bel<mark>l</mark> <mark>Jar</mark>"),
+        ("Middlemarch", "eliot", "Middlemarch"),
         ("Émile & <b>", "emi", "Émi<mark>le</mark> <mark>&amp;</mark> <mark>&lt;b&gt;</mark>"),
     ],
 )
