@@ -80,6 +80,7 @@ class Record:
     original_title: str | None = None
     first_published: int | None = None
     people: list[Person] | None = None
+    names_authors_only: bool = False  # translators and others stay as they are
     subjects: list[Subject] | None = None
     volumes: list[Volume] | None = None
     copies: int | None = None  # counted by the shop itself

@@ -14,8 +14,8 @@ DROP TABLE IF EXISTS pg_temp.staged, pg_temp.staged_people, pg_temp.staged_subje
 CREATE TEMP TABLE staged (
     number int, isbn13 text, reference text, digest text, sent_at timestamptz, present text[], work_key text,
     publisher text, original_title text, first_published smallint, says_people bool, says_subjects bool,
-    says_volumes bool, says_offers bool, is_removed bool, is_partial bool, price_follows bool, subjects text,
-    work_reference text, {", ".join(f"{name} {kind}" for name, kind in BOOK_FIELDS.items())},
+    says_volumes bool, says_offers bool, is_removed bool, is_partial bool, price_follows bool, authors_only bool,
+    subjects text, work_reference text, {", ".join(f"{name} {kind}" for name, kind in BOOK_FIELDS.items())},
     book_id bigint, work_id bigint, publisher_id bigint, is_new bool DEFAULT false
 ) ON COMMIT DROP;
 CREATE TEMP TABLE staged_people (number int, sequence int, name text, sort_name text, role text) ON COMMIT DROP;
@@ -27,7 +27,7 @@ CREATE TEMP TABLE staged_offers (number int, supplier text, state text, days_fro
 COLUMNS = [
     "number", "isbn13", "reference", "digest", "sent_at", "present", "work_key", "publisher", "original_title",
     "first_published", "says_people", "says_subjects", "says_volumes", "says_offers", "is_removed", "is_partial",
-    "price_follows", "subjects", "work_reference", *BOOK_FIELDS,
+    "price_follows", "authors_only", "subjects", "work_reference", *BOOK_FIELDS,
 ]  # fmt: skip
 
 
@@ -61,7 +61,8 @@ def _row(number: int, record: Record) -> tuple:
         number, record.isbn13, record.reference, record.digest, record.sent_at, present, record.work_key,
         record.publisher, record.original_title, record.first_published, record.people is not None,
         record.subjects is not None, record.volumes is not None, record.offers is not None, record.is_removed,
-        record.is_partial, record.price_follows, record.subjects_as_sent, record.work_reference,
+        record.is_partial, record.price_follows, record.names_authors_only, record.subjects_as_sent,
+        record.work_reference,
         *(record.fields.get(name) for name in BOOK_FIELDS),
     )  # fmt: skip
 

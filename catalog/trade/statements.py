@@ -190,6 +190,14 @@ WHERE before <> after
 """
 
 
+# A table of books names authors only: who else made the book is said again with them.
+OTHER_CREDITS = """
+INSERT INTO staged_people (number, sequence, name, sort_name, role)
+SELECT s.number, coalesce((SELECT max(p.sequence) FROM staged_people p WHERE p.number = s.number), 0)
+    + row_number() OVER (PARTITION BY s.number ORDER BY x.sequence, x.id), c.name, c.sort_name, x.role
+FROM staged s JOIN catalog_contribution x ON x.book_id = s.book_id JOIN catalog_contributor c ON c.id = x.contributor_id
+WHERE s.authors_only AND x.role <> 'author'
+"""
 CREDITS = _replaced(
     "says_people", "catalog_contribution",
     """SELECT number, jsonb_agg(jsonb_build_array(name, role) ORDER BY sequence) AS list

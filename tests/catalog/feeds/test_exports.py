@@ -84,7 +84,7 @@ def test_a_row_says_all_that_a_table_can(emma, tmp_path):
 
 
 def test_importing_our_own_table_changes_nothing(emma, tmp_path):
-    emma.contributions.exclude(role=Role.AUTHOR).delete()  # a table knows authors only
+    assert emma.contributions.exclude(role=Role.AUTHOR).exists()  # whom a table does not know
     BookFactory(stock=3, by=["Sammy Davis, Jr."])
     BookFactory(
         price=None, format="ebook", tax_class="ebook", published_on=date(2026, 1, 1), published_precision="year"

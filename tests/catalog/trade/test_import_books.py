@@ -201,6 +201,17 @@ def test_editions_of_one_text_are_one_work(csv):
     ]
 
 
+def test_other_authors_leave_the_translator_alone(csv):
+    import_books(csv("isbn13,title,authors", f"{EMMA},Emma,J. Austen"))
+    book = Book.objects.get()
+    book.contributions.create(contributor=Contributor.objects.create(name="Ann Other"), role="translator", sequence=2)
+
+    import_books(csv("isbn13,title,authors", f"{EMMA},Emma,Jane Austen; Cassandra Austen", name="later.csv"))
+
+    said = book.contributions.order_by("sequence").values_list("contributor__name", "role")
+    assert list(said) == [("Jane Austen", "author"), ("Cassandra Austen", "author"), ("Ann Other", "translator")]
+
+
 def test_a_series_that_stands_in_the_title_is_found_there(csv):
     import_books(csv("isbn13,title", f'{EMMA},"The Hunger Games (The Hunger Games, #1)"', f"{DUNE},Dune (#1-3)"))
 
