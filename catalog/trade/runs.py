@@ -14,10 +14,12 @@ from django.utils import timezone
 from accounts.models import User
 from catalog import indexing
 from catalog.models import ImportChange, ImportProblem, ImportRun
+from catalog.search import documents
 from catalog.trade.merge import MOST_CHANGES_KEPT, merge, put_on_the_shelf
 from catalog.trade.records import Passed, Problem, Reading, Record, condensed
 
 BATCH = 2000  # records
+MANY_NEW = 1000  # books after which the words of the search are counted at once
 
 
 class UnreadableFile(Exception):
@@ -53,6 +55,8 @@ def carry_out(run: ImportRun, rest: Reading, *, say: Callable[[str], Any] = lamb
     except UnreadableFile as reason:
         end(run, ImportRun.State.FAILED, str(reason))
         raise
+    if run.created >= MANY_NEW:
+        documents.recount()  # what is common among so many is not left to the night
     end(run, ImportRun.State.DONE, "")
     return run
 
