@@ -54,7 +54,7 @@ class QuestionForm(forms.ModelForm):
 
     class Meta:
         model = Question
-        fields = ["name", "email", "message"]
+        fields = ["message", "name", "email"]
         labels = {"message": "Your question"}
         help_texts = {"email": "For our answer, and nothing else."}
         widgets = {

@@ -95,8 +95,16 @@ class PlaceForm(forms.Form):
 
 
 class FindForm(forms.Form):
-    number = forms.CharField(max_length=20, help_text="As in our mail: K7QM-3XWP.")
-    email = forms.EmailField(label="E-mail address", widget=forms.EmailInput({"autocomplete": "email"}))
+    number = forms.CharField(
+        max_length=20,
+        help_text="As in our mail: K7QM-3XWP.",
+        error_messages={"required": "It stands at the top of the mail we sent you."},
+    )
+    email = forms.EmailField(
+        label="E-mail address",
+        widget=forms.EmailInput({"autocomplete": "email"}),
+        error_messages={"required": "The one you gave with the order."},
+    )
 
     def clean_number(self) -> str:
         """The number as we write it, however it was typed."""

@@ -45,7 +45,7 @@ def test_nothing_found_says_which_words_failed_and_leads_on(client):
 
     assert "No book of ours holds “<bdi>xqzzyv</bdi>”" in page
     assert 'href="/search/?q=tolstoy"' in page
-    assert "?about=tolstoy%20xqzzyv" in page
+    assert "/ask/?q=tolstoy%20xqzzyv" in page
     assert "Classic fiction" in page
 
 
