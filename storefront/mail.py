@@ -18,7 +18,14 @@ from storefront.environment import host_of
 from storefront.tasks import send_mail
 
 
-def send_mail_later(to: str, template: str, context: Mapping[str, Any], *, reply_to: str = "") -> None:
+def send_mail_later(
+    to: str,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    reply_to: str = "",
+    headers: Mapping[str, str] | None = None,
+) -> None:
     """Put the mail in the queue, in the transaction of the caller: with its change, or not at all.
 
     It is written from the context as it is now. The worker sends it at least once, with the same Message-ID each time.
@@ -31,6 +38,7 @@ def send_mail_later(to: str, template: str, context: Mapping[str, Any], *, reply
         html=html,
         message_id=make_msgid(domain=host_of(settings.SITE_URL)),
         reply_to=reply_to,
+        headers=dict(headers or {}),
     )
 
 

@@ -22,11 +22,19 @@ PATIENTLY = RetryStrategy(max_attempts=11, exponential_wait=3, retry_exceptions=
 
 
 @app.task(queue="mail", retry=PATIENTLY)
-def send_mail(*, to: str, subject: str, text: str, html: str, message_id: str, reply_to: str = "") -> None:
+def send_mail(
+    *,
+    to: str,
+    subject: str,
+    text: str,
+    html: str,
+    message_id: str,
+    reply_to: str = "",
+    headers: dict[str, str] | None = None,
+) -> None:
     """Hand the mail to the mail server. An address that it refuses for good is noted in the log and not tried again."""
-    mail = EmailMultiAlternatives(
-        subject, text, to=[to], reply_to=[reply_to] if reply_to else None, headers={"Message-ID": message_id}
-    )
+    headers = {"Message-ID": message_id, **(headers or {})}
+    mail = EmailMultiAlternatives(subject, text, to=[to], reply_to=[reply_to] if reply_to else None, headers=headers)
     mail.attach_alternative(html, "text/html")
     mailpictures.attach(mail, html)
     try:

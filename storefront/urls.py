@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include((ground, "storefront"))),
     path("", include("catalog.urls")),
     path("", include("orders.urls")),
+    path("", include("notices.urls")),
 ]
 
 handler400 = "storefront.errors.bad_request"

@@ -19,6 +19,7 @@ ANYBODY = {
     "catalog:opds-new", "catalog:opds-shelf", "catalog:opensearch", "catalog:opensearch-suggestions",
     "catalog:publisher-detail", "catalog:robots", "catalog:search", "catalog:search-suggest", "catalog:series-detail",
     "catalog:shelf-detail", "catalog:shelf-list", "catalog:sitemap", "catalog:sitemap-file",
+    "notices:badge", "notices:stop",  # the second with a signed link
     "orders:cart-detail", "orders:cart-line-add", "orders:checkout", "orders:checkout-review", "orders:order-find",
     "orders:stripe-event", "storefront:health-live", "storefront:health-ready", "storefront:help-page",
     "storefront:mail-detail", "storefront:mail-html", "storefront:mail-list", "storefront:scheme",
@@ -31,7 +32,10 @@ OWN_ORDER = {
     "orders:order-line-cancel", "orders:order-paid", "orders:order-pay", "orders:order-reorder", "orders:order-return",
     "orders:return-withdraw", "orders:bank",
 }
-SIGNED_IN = {"orders:order-list"}
+SIGNED_IN = {
+    "notices:inbox", "notices:notice-open", "notices:notice-read", "notices:read-all", "notices:wishes",
+    "orders:order-list",
+}
 STAFF = {
     "backoffice:mail-preview", "backoffice:mail-previews", "backoffice:packing-slip", "backoffice:picking-list",
 }
