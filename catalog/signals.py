@@ -1,6 +1,15 @@
-"""News from the catalogue to the floors above. Correctness never rides on these: they only tell."""
+"""News from the catalogue to the floors above. Correctness never rides on these: they only tell.
+
+Each is sent inside the transaction of its change; a receiver writes down what it must, defers a job and returns.
+"""
 
 from django.dispatch import Signal
 
-# A queued hold got its copies. Sent inside the transaction, with `hold`; a receiver defers a job and returns.
+# Queued holds of a book got their copies, and may use them now. Sent with `book` and `holds`.
 hold_granted = Signal()
+
+# The time of some holds of a book was over. Sent with `book` and `holds`.
+hold_lapsed = Signal()
+
+# Books have copies that nobody is promised, perhaps as before. Sent with `books`.
+copies_came_free = Signal()

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils import timezone
 
-from catalog.models import Book
+from catalog.models import Book, Hold
 from orders import tax
 from orders.models import Cart, CartLine, DeliveryMethod, Order
 from orders.pricing import Quote, quote
@@ -34,12 +35,23 @@ class Row:
         return self.line.quantity
 
     @property
+    def unit_price(self) -> Decimal:
+        """Live; for copies that are kept at a promise, the promise if that is lower."""
+        live = self.book.price or Decimal(0)
+        return min(live, self.line.promised_price) if self.kept and self.line.promised_price is not None else live
+
+    @property
+    def kept(self) -> Hold | None:
+        """The promise behind the line, while its copies are set aside."""
+        return self.line.hold if self.book.copies_kept else None
+
+    @property
     def item(self) -> Item:
         """What orders.pricing needs to know of it."""
         return Item(
             key=self.book.pk,
             tax_class=self.book.tax_class,
-            unit_price=self.book.price or Decimal(0),
+            unit_price=self.unit_price,
             quantity=self.quantity,
             is_sent=not self.book.is_digital,
         )
@@ -54,7 +66,7 @@ class Row:
 
     @property
     def old_price(self) -> Decimal | None:
-        return self.line.price_when_added if self.book.price != self.line.price_when_added else None
+        return self.line.price_when_added if self.unit_price != self.line.price_when_added else None
 
     @property
     def problem(self) -> str:
@@ -68,8 +80,10 @@ class Row:
 
 def rows_of(cart: Cart | None) -> list[Row]:
     """The lines of a cart with their books, in a constant number of queries."""
-    lines = list(cart.lines.all()) if cart else []
+    lines = list(cart.lines.select_related("hold")) if cart else []
     books = Book.objects.for_cards().in_bulk([line.book_id for line in lines])
+    for line in lines:
+        books[line.book_id].copies_kept = copies_kept_by(line)
     return [Row(line, books[line.book_id]) for line in lines]
 
 
@@ -77,6 +91,28 @@ def quote_of(rows: list[Row], *, country: str, delivery: DeliveryMethod | None =
     """What these rows cost, sent to a country this way."""
     items = [row.item for row in rows]
     return quote(items, rates=tax.rates_in(country), rules=tax.rules(), tariff=delivery and delivery.tariff)
+
+
+def copies_kept_by(line: CartLine) -> int:
+    """How many are set aside for this line and nobody else."""
+    if line.hold is None or line.hold.state != Hold.State.GRANTED or line.hold.kind == Hold.Kind.ORDER:
+        return 0
+    is_over = line.hold.expires_at is not None and line.hold.expires_at <= timezone.now()
+    return 0 if is_over else line.hold.quantity
+
+
+@transaction.atomic
+def add_kept(cart: Cart, promise: Hold, *, price: Decimal) -> CartLine:
+    """Put copies that are set aside for this shopper in the cart, at the price they were promised."""
+    Cart.objects.locked().get(pk=cart.pk)
+    CartLine.objects.filter(hold=promise).exclude(cart=cart).update(hold=None, promised_price=None)
+    kept = {"hold": promise, "promised_price": price}
+    defaults = {**kept, "quantity": promise.quantity, "price_when_added": price}
+    line, is_new = cart.lines.get_or_create(book=promise.book, defaults=defaults)
+    if not is_new:
+        line.hold, line.promised_price, line.quantity = promise, price, max(line.quantity, promise.quantity)
+        line.save(update_fields=["hold", "promised_price", "quantity"])
+    return line
 
 
 @transaction.atomic
@@ -102,6 +138,7 @@ def set_quantity(line: CartLine, quantity: int) -> int:
     """Change a line, capped by what can be had; nought takes it out. Returns how many there are then."""
     Cart.objects.locked().get(pk=line.cart_id)
     book = Book.objects.with_supply().get(pk=line.book_id)
+    book.copies_kept = copies_kept_by(line)
     line.quantity = min(quantity, book.availability.limit) if book.availability.can_buy else 0
     if line.quantity < 1:
         line.delete()

@@ -154,6 +154,9 @@ def _hold_for(row: Row, order: Order) -> Hold:
     else:
         until, queue = None, True
     try:
+        if row.kept:
+            kept = stock.resize(row.kept, row.quantity)
+            return stock.hand_over(kept, kind=Hold.Kind.ORDER, reference=order.hold_reference, until=until)
         return stock.hold(
             row.book, row.quantity, kind=Hold.Kind.ORDER, reference=order.hold_reference, until=until, queue=queue
         )

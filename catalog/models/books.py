@@ -234,6 +234,10 @@ class BookQuerySet(models.QuerySet["Book"]):
             Prefetch("contributions", Contribution.objects.select_related("contributor").order_by("sequence", "pk"))
         )
 
+    def on_sale_by(self, day: date) -> Self:
+        """Those whose day of sale has come, or who have none (see Book.on_sale_on)."""
+        return self.exclude(published_on__gt=day).exclude(embargo_on__gt=day)
+
     def with_supply(self) -> Self:
         """What the availability ladder asks about: copies by branch, suppliers' offers, the length of the queue."""
         from catalog.models.supply import Stock, SupplierOffer, waiting_copies, waiting_holds
@@ -314,6 +318,8 @@ class Book(models.Model):
     series = models.ManyToManyField(Series, through="SeriesVolume", related_name="books")
 
     objects = BookQuerySet.as_manager()
+
+    copies_kept = 0  # set aside for whoever asks just now, so that the ladder lets them buy; never saved
 
     class Meta:
         ordering = ["pk"]

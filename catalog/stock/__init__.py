@@ -4,12 +4,17 @@ Every function opens with the same lock (the book's stock rows, in pk order), ch
 the same transaction. Whatever frees copies gives them to the queue before it ends: nobody else ever sees them free.
 """
 
+from catalog.stock.day_of_sale import mind_the_day, open_sales
 from catalog.stock.holds import (
+    HoldEnded,
     NotEnoughCopies,
+    hand_over,
     hold,
     keep,
     lapse_overdue,
+    prioritise,
     release,
+    resize,
     take,
 )
 from catalog.stock.locking import lock_supply
@@ -17,15 +22,21 @@ from catalog.stock.movements import CopiesPromised, adjust, move, receive, recei
 
 __all__ = [
     "CopiesPromised",
+    "HoldEnded",
     "NotEnoughCopies",
     "adjust",
+    "hand_over",
     "hold",
     "keep",
     "lapse_overdue",
     "lock_supply",
+    "mind_the_day",
     "move",
+    "open_sales",
+    "prioritise",
     "receive",
     "receive_many",
     "release",
+    "resize",
     "take",
 ]

@@ -3,14 +3,16 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F, Sum
 from django.utils import timezone
 
 from accounts.models import User
 from catalog import listing
-from catalog.models import Book, Branch, Hold, Stock, StockMovement
+from catalog.models import Book, Branch, HeldCopies, Hold, Stock, StockMovement
+from catalog.signals import hold_lapsed
 from catalog.stock.locking import lock_supply
 from catalog.stock.movements import record
-from catalog.stock.queue import serve_queue, set_aside
+from catalog.stock.queue import kept_until, serve_queue, set_aside
 
 
 class NotEnoughCopies(Exception):
@@ -41,21 +43,19 @@ def hold(
     until: datetime | None = None,
     queue: bool = False,
     priority: int = 0,
+    since: datetime | None = None,
 ) -> Hold:
     """Promise copies: of one branch, or of all that dispatch.
 
     Set aside at once if all are free and nobody waits before; otherwise put in line when `queue` is asked for, else
     NotEnoughCopies is raised and nothing has changed. `until` is the moment it lapses by itself, None for never; the
-    queue sets its own when the turn comes. Raises ValueError below one copy.
+    queue sets its own when the turn comes. `since` gives somebody an earlier place back. Raises ValueError below one
+    copy.
     """
     if quantity < 1:
         raise ValueError("A promise is for at least one copy.")
     rows = [row for row in lock_supply([book]) if _serves(row, branch)]
-    overdue = Hold.objects.filter(book=book).overdue(timezone.now()).locked()
-    for late in overdue:  # the clock has freed these already, whether or not the periodic job has come round
-        _end(late, Hold.State.LAPSED)
-    if overdue:
-        serve_queue(book)
+    if _lapse(book, timezone.now()):  # the clock has freed these already, whether or not the job has come round
         rows = [row for row in lock_supply([book]) if _serves(row, branch)]
     free = sum(row.free for row in rows)
     if free < quantity and not queue:
@@ -68,9 +68,12 @@ def hold(
         state=Hold.State.QUEUED,
         priority=priority,
         reference=reference,
+        queued_at=since or timezone.now(),
     )
     if free >= quantity:
-        promise.state, promise.granted_at, promise.expires_at = Hold.State.GRANTED, timezone.now(), until
+        now = timezone.now()
+        promise.state, promise.granted_at = Hold.State.GRANTED, now
+        promise.expires_at = until or kept_until(kind, book, now)
     promise.save()
     if promise.state == Hold.State.GRANTED:
         set_aside(promise, rows)
@@ -108,9 +111,53 @@ def take(promise: Hold, *, actor: User | None = None) -> Hold:
 def release(promise: Hold) -> Hold:
     """Give the copies, or the place in line, to the next. Raises HoldEnded."""
     promise = _locked(promise)
-    _end(promise, Hold.State.RELEASED)
+    _put_back([promise])
+    _close(promise, Hold.State.RELEASED)
     serve_queue(promise.book)
     listing.refresh([promise.book_id])
+    return promise
+
+
+@transaction.atomic
+def prioritise(promise: Hold, priority: int) -> Hold:
+    """Move somebody who waits to another level of the line. Why is for the caller to keep. Raises HoldEnded."""
+    promise = _locked(promise)
+    promise.priority = priority
+    promise.save(update_fields=["priority"])
+    return promise
+
+
+@transaction.atomic
+def resize(promise: Hold, quantity: int) -> Hold:
+    """Set aside more free copies for a granted hold, or let the next have some of its own.
+
+    Raises HoldEnded, NotEnoughCopies if so many cannot be had, or ValueError below one copy.
+    """
+    if quantity < 1:
+        raise ValueError("A promise is for at least one copy.")
+    promise = _locked(promise)
+    free = sum(row.free for row in lock_supply([promise.book]) if _serves(row, promise.branch))
+    if promise.state != Hold.State.GRANTED or quantity > promise.quantity + free:
+        raise NotEnoughCopies(promise.book, quantity, free)
+    if quantity != promise.quantity:
+        _put_back([promise])
+        promise.quantity = quantity
+        promise.save(update_fields=["quantity"])
+        set_aside(promise, [row for row in lock_supply([promise.book]) if _serves(row, promise.branch)])
+        serve_queue(promise.book)
+        listing.refresh([promise.book_id])
+    return promise
+
+
+@transaction.atomic
+def hand_over(promise: Hold, *, kind: str, reference: str, until: datetime | None) -> Hold:
+    """Let the copies that are set aside serve something else: a pre-book's become an order's. Raises HoldEnded, or
+    NotEnoughCopies while it still waits."""
+    promise = _locked(promise)
+    if promise.state != Hold.State.GRANTED or (promise.expires_at and promise.expires_at <= timezone.now()):
+        raise NotEnoughCopies(promise.book, promise.quantity, 0)
+    promise.kind, promise.reference, promise.expires_at = kind, reference, until
+    promise.save(update_fields=["kind", "reference", "expires_at"])
     return promise
 
 
@@ -124,11 +171,21 @@ def lapse_overdue(now: datetime | None = None) -> int:
 @transaction.atomic
 def _lapse_of(book: Book, now: datetime) -> int:
     lock_supply([book])
-    overdue = list(Hold.objects.filter(book=book).overdue(now).locked())
-    for late in overdue:
-        _end(late, Hold.State.LAPSED)
-    serve_queue(book)
+    lapsed = _lapse(book, now)
     listing.refresh([book.pk])
+    return lapsed
+
+
+def _lapse(book: Book, now: datetime) -> int:
+    """End the promises of a book whose time is over, and serve whoever waits. Its stock is locked by the caller."""
+    overdue = list(Hold.objects.filter(book=book).overdue(now).locked())
+    if not overdue:
+        return 0
+    ended = {"state": Hold.State.LAPSED, "ended_at": timezone.now()}
+    _put_back(overdue)
+    Hold.objects.filter(pk__in=[late.pk for late in overdue]).update(**ended)
+    hold_lapsed.send(sender=Hold, book=book, holds=overdue)
+    serve_queue(book)
     return len(overdue)
 
 
@@ -141,12 +198,12 @@ def _locked(promise: Hold) -> Hold:
     return promise
 
 
-def _end(promise: Hold, state: str) -> None:
-    for part in promise.copies.select_related("stock").order_by("stock"):
-        part.stock.held -= part.quantity
-        part.stock.save(update_fields=["held"])
-    promise.copies.all().delete()
-    _close(promise, state)
+def _put_back(promises: list[Hold]) -> None:
+    """The copies of these are promised to nobody any more."""
+    parts = HeldCopies.objects.filter(hold__in=promises)
+    for stock, copies in parts.values_list("stock").annotate(Sum("quantity")).order_by("stock"):
+        Stock.objects.filter(pk=stock).update(held=F("held") - copies)
+    parts.delete()
 
 
 def _close(promise: Hold, state: str) -> None:

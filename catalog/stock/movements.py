@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts.models import User
 from catalog import listing
 from catalog.models import Book, Branch, Stock, StockMovement
+from catalog.signals import copies_came_free
 from catalog.stock.locking import lock_supply
 from catalog.stock.queue import serve_queue
 
@@ -64,6 +65,7 @@ def receive_many(deliveries: Iterable[tuple[Book, Branch, int]], *, reference: s
     books = {book.pk: book for book, _, _ in deliveries}
     for book in Book.objects.filter(pk__in=books, holds__state="queued").distinct():
         serve_queue(book)
+    copies_came_free.send(sender=Book, books=list(books.values()))
     listing.refresh(books)
 
 

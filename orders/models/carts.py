@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from catalog.availability import MOST_OF_A_LINE
-from catalog.models import Book
+from catalog.models import Book, Hold
 from orders.pricing import Tariff
 
 
@@ -75,6 +75,9 @@ class CartLine(models.Model):
     quantity = models.PositiveSmallIntegerField()
     price_when_added = models.DecimalField(max_digits=8, decimal_places=2)
     added_at = models.DateTimeField(default=timezone.now)
+    # Copies that are set aside for this shopper already (a pre-book's), and the price they were promised.
+    hold = models.OneToOneField(Hold, on_delete=models.SET_NULL, null=True, blank=True, related_name="cart_line")
+    promised_price = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
 
     class Meta:
         ordering = ["added_at", "pk"]

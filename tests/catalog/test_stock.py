@@ -1,6 +1,9 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from catalog import stock
@@ -154,7 +157,7 @@ def test_someone_who_waits_for_three_is_not_passed_by(book, shop):
 
 def test_a_turn_in_the_queue_lasts_two_days_and_is_told(book, shop):
     told = []
-    hold_granted.connect(told_of := lambda hold, **kwargs: told.append(hold.pk))
+    hold_granted.connect(told_of := lambda holds, **kwargs: told.extend(hold.pk for hold in holds))
     promise = wait_for(book)
 
     stock.receive(book, shop, 1)
@@ -163,6 +166,49 @@ def test_a_turn_in_the_queue_lasts_two_days_and_is_told(book, shop):
     promise.refresh_from_db()
     assert promise.expires_at - promise.granted_at == timedelta(hours=48)
     assert told == [promise.pk]
+
+
+def test_a_turn_begins_on_the_day_of_sale_by_the_shops_clock(shop):
+    book = BookFactory(published_on=date(2026, 3, 29))
+    with time_machine.travel("2026-03-20 12:00 +00:00", tick=False):
+        promise = wait_for(book)
+        stock.receive(book, shop, 1)
+        assert states(promise) == ["granted"]
+    with time_machine.travel("2026-03-28 23:59:59 +00:00", tick=False):
+        assert (stock.open_sales(), stock.lapse_overdue()) == (0, 0)
+    with time_machine.travel("2026-03-29 00:00:00 +00:00", tick=False):
+        assert (stock.open_sales(), stock.open_sales()) == (1, 0)
+
+    promise.refresh_from_db()
+    assert promise.expires_at.isoformat() == "2026-03-31T00:00:00+00:00"  # two days, though the night was short
+
+
+def test_a_turn_waits_again_when_the_day_of_sale_moves(shop):
+    book = BookFactory()
+    promise = wait_for(book)
+    stock.receive(book, shop, 1)
+    type(book).objects.filter(pk=book.pk).update(published_on=timezone.localdate() + timedelta(days=30))
+
+    stock.mind_the_day(book)
+
+    promise.refresh_from_db()
+    assert (promise.state, promise.expires_at) == ("granted", None)
+
+
+def queries_of(deed) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        deed()
+    return len(queries)
+
+
+@pytest.mark.parametrize("waiting", [1, 60])
+def test_a_delivery_asks_the_same_of_the_database_however_many_wait(book, shop, waiting):
+    book.holds.bulk_create(Hold(book=book, kind="prebook", state="queued", quantity=1) for _ in range(waiting))
+
+    assert queries_of(lambda: stock.receive(book, shop, 100)) == 26
+    assert counted(book) == (100, waiting)
+    assert queries_of(lambda: stock.lapse_overdue(timezone.now() + timedelta(days=3))) == 24
+    assert counted(book) == (100, 0)
 
 
 def test_what_is_given_back_goes_to_the_next(book, shop):
