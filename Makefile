@@ -22,7 +22,7 @@ run: .venv/.installed
 
 test: check
 	$(BIN)/python -m pytest -n 2 --ignore tests/browser
-	$(BIN)/python -m pytest tests/browser
+	$(BIN)/python -m pytest -n 2 tests/browser
 
 check: .venv/.installed-dev
 	$(BIN)/ruff check .

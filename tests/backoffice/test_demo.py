@@ -1,5 +1,7 @@
 """The demo shop: what a newcomer sees first."""
 
+import io
+
 import pytest
 from django.core.management import call_command
 from django.db.models import Count
@@ -9,23 +11,27 @@ from catalog.models import Book, Contributor, Genre, Listing, Series, Shelf, Sto
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _demo(kept_for_the_module):
+    call_command("demo", stdout=io.StringIO())
+
+
 def counts():
     return [model.objects.count() for model in (Book, Listing, Shelf, StockMovement)]
 
 
 def test_loading_the_demo_again_changes_nothing(capsys):
-    call_command("demo")
     once = counts()
+
     call_command("demo")
 
     assert counts() == once
     assert once[0] == once[1]
 
 
-def test_the_demo_is_a_shop_that_a_bookseller_would_believe(capsys):
-    call_command("demo")
-
+def test_the_demo_is_a_shop_that_a_bookseller_would_believe():
     real = Book.objects.exclude(isbn13__startswith="97810000")
+
     assert real.values("work").distinct().count() >= 400
     assert Contributor.objects.filter(books__in=real, contributions__role="author").distinct().count() >= 250
     assert Series.objects.exclude(books=None).distinct().count() >= 25
@@ -39,23 +45,19 @@ def test_the_demo_is_a_shop_that_a_bookseller_would_believe(capsys):
     assert Shelf.objects.count() == 6
 
 
-def test_the_demo_shows_every_state_a_shopper_meets(capsys):
-    call_command("demo")
-
+def test_the_demo_shows_every_state_a_shopper_meets():
     states = set(Listing.objects.values_list("state", flat=True))
+
     assert states >= {"in_stock", "at_supplier", "awaited", "forthcoming", "out_of_print"}
 
 
 @pytest.mark.parametrize("path", ["/", "/books/", "/shelves/by-the-door/", "/search/?q=tolkien", "/help/delivery/"])
-def test_the_demo_has_pages(client, capsys, path):
-    call_command("demo")
-
+def test_the_demo_has_pages(client, path):
     assert client.get(path).status_code == 200
 
 
-def test_every_real_book_is_spoken_of_and_no_two_alike(capsys):
-    call_command("demo")
-
+def test_every_real_book_is_spoken_of_and_no_two_alike():
     spoken = Book.objects.exclude(isbn13__startswith="97810001").values_list("description", flat=True)
+
     assert len(spoken) == len(set(spoken))
     assert all(60 < len(text) < 400 for text in spoken)

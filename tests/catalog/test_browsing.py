@@ -17,8 +17,8 @@ from tests.catalog.factories import BookFactory, ContributorFactory, GenreFactor
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def shop():
+@pytest.fixture(scope="module")
+def shop(kept_for_the_module):
     """Forty works of few people, genres, formats and languages, some in two editions: the same at every run."""
     dice = random.Random(7)
     genres = [GenreFactory(code=code) for code in ("F", "FB", "FF", "FFC", "N")]

@@ -40,8 +40,7 @@ def test_rubbish_in_an_address_is_never_an_error_of_ours(client, path, parameter
     GenreFactory()
     BookFactory(stock=2, by=["Jane Austen"], genre="FBA")
 
-    answers = {client.get(path, {parameter: [value, "x"]}).status_code for value in RUBBISH}
-    answers |= {client.get(path, {"q": "a", parameter: value}).status_code for value in RUBBISH}
+    answers = {client.get(path, {"q": "a", parameter: ["x", value]}).status_code for value in RUBBISH}
 
     assert answers <= {200, 301, 302, 400, 404}
 

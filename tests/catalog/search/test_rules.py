@@ -91,8 +91,8 @@ FIRST = [
 ]
 
 
-@pytest.fixture
-def shelves():
+@pytest.fixture(scope="module")
+def shelves(kept_for_the_module):
     for title, people, volume, popularity in SHELVES:
         book = BookFactory(title=title, by=people, popularity=popularity)
         if volume:
