@@ -257,6 +257,15 @@ def _dawn(day: date | None, now: datetime) -> datetime | None:
     return datetime.combine(day, time(), tzinfo=now.tzinfo) if day and day > now.date() else None
 
 
+def said_day(book: Book) -> str:
+    """The day of sale as precisely as it is known: “on Thursday 14 May 2026”, “in May 2026”; empty without one."""
+    day = book.on_sale_on
+    if day is None:
+        return ""
+    said = _said(day, book.published_precision)
+    return f"on {said}" if book.published_precision == Precision.DAY else said
+
+
 def _said(day: date, precision: str) -> str:
     if precision == Precision.YEAR:
         return f"in {day.year}"

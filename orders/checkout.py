@@ -17,6 +17,7 @@ from orders.cart import Row, quote_of, rows_of
 from orders.models import Cart, Checkout, DeliveryPart, Order, OrderDiscount, OrderEvent, OrderLine, Parcel
 from orders.parcels import plan
 from orders.pricing import Quote
+from orders.signals import order_placed
 
 REMIND_AFTER = {"minutes": 5}  # to write to someone who has ordered and not paid
 KEPT_FOR = timedelta(minutes=15)  # how long copies are kept for someone who is paying
@@ -70,6 +71,7 @@ def place_order(cart: Cart, checkout: Checkout, *, attempt_key: UUID, shown_tota
     order = _frozen(cart, checkout, attempt_key, sums, rows)
     cart.lines.all().delete()
     checkout.delete()
+    order_placed.send(sender=Order, order=order)
     return order
 
 

@@ -4,3 +4,6 @@ from django.dispatch import Signal
 
 # A parcel left the house, by carrier or over the counter. Sent inside the transaction, with `parcel`.
 order_shipped = Signal()
+
+# A cart became an order. Sent inside the transaction, with `order`.
+order_placed = Signal()

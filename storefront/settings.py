@@ -52,6 +52,8 @@ FIXED_PRICE_COUNTRIES = read.words(
     "FIXED_PRICE_COUNTRIES", default=["DE", "AT", "FR", "IT", "ES", "PT", "GR", "NL", "BE", "NO"]
 )
 PREBOOK_POLICY = read.one_of("PREBOOK_POLICY", ["queue", "broadcast"], default="queue")
+# Whoever pre-books pays the lowest price between then and the order; otherwise the price of the day.
+PREBOOK_LOWEST_PRICE = read.yes_or_no("PREBOOK_LOWEST_PRICE", default=True)
 
 # Payments: Stripe when there is a key for it, the test bank otherwise. Another base is for tests of our own.
 STRIPE_SECRET_KEY = read.text("STRIPE_SECRET_KEY", default="")
@@ -69,6 +71,7 @@ FIRST_DAY_OF_WEEK = 1
 
 INSTALLED_APPS = [
     "backoffice",
+    "prebooks",
     "orders",
     "catalog",
     "notices",
@@ -135,6 +138,7 @@ TEMPLATES = [
                 "catalog.context_processors.frame",
                 "notices.context_processors.unread",
                 "orders.context_processors.cart",
+                "prebooks.context_processors.active",
             ],
         },
     },

@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("catalog.urls")),
     path("", include("orders.urls")),
     path("", include("notices.urls")),
+    path("", include("prebooks.urls")),
 ]
 
 handler400 = "storefront.errors.bad_request"

@@ -21,6 +21,7 @@ ANYBODY = {
     "catalog:shelf-detail", "catalog:shelf-list", "catalog:sitemap", "catalog:sitemap-file",
     "notices:badge", "notices:stop",  # the second with a signed link
     "orders:cart-detail", "orders:cart-line-add", "orders:checkout", "orders:checkout-review", "orders:order-find",
+    "prebooks:prebook-new",
     "orders:stripe-event", "storefront:health-live", "storefront:health-ready", "storefront:help-page",
     "storefront:mail-detail", "storefront:mail-html", "storefront:mail-list", "storefront:scheme",
 }
@@ -34,7 +35,12 @@ OWN_ORDER = {
 }
 SIGNED_IN = {
     "notices:inbox", "notices:notice-open", "notices:notice-read", "notices:read-all", "notices:wishes",
-    "orders:order-list",
+    "orders:order-list", "prebooks:prebook-list",
+}
+# A customer's own, a guest's for whoever has the address, or with a signed link (tests/prebooks/test_pages.py).
+OWN_PREBOOK = {
+    "prebooks:confirm", "prebooks:link", "prebooks:prebook-buy", "prebooks:prebook-cancel", "prebooks:prebook-detail",
+    "prebooks:prebook-pass", "prebooks:prebook-undo",
 }
 STAFF = {
     "backoffice:mail-preview", "backoffice:mail-previews", "backoffice:packing-slip", "backoffice:picking-list",
@@ -52,7 +58,7 @@ def names(resolver: URLResolver | None = None, space: str = "") -> Iterator[str]
 
 
 def test_every_address_has_its_door():
-    assert set(names()) == ANYBODY | OWN_CART | OWN_ORDER | SIGNED_IN | STAFF
+    assert set(names()) == ANYBODY | OWN_CART | OWN_ORDER | OWN_PREBOOK | SIGNED_IN | STAFF
 
 
 @pytest.mark.parametrize("name", ["order-detail", "order-pay", "order-paid", "order-cancel", "order-return"])

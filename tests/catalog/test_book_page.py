@@ -156,7 +156,7 @@ def test_an_offer_says_what_the_ladder_says(client, facts, availability):
 
 @pytest.mark.parametrize(
     ("facts", "button"),
-    [({"stock": 1}, "Add to cart"), ({}, "Ask a bookseller"), ({"status": "withdrawn"}, "Ask a bookseller")],
+    [({"stock": 1}, "Add to cart"), ({}, "Pre-book"), ({"status": "withdrawn"}, "Ask a bookseller")],
 )
 def test_whatever_its_state_one_thing_can_be_done(client, facts, button):
     assert button in words_of(client, BookFactory(**facts))

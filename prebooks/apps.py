@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+
+
+class PrebooksConfig(AppConfig):
+    name = "prebooks"
+    verbose_name = "Pre-books"
+
+    def ready(self) -> None:
+        from catalog import signals as catalog
+        from notices import kinds
+        from orders import signals as orders
+        from prebooks import turns
+        from prebooks.news import KINDS
+
+        kinds.register(*KINDS)
+        catalog.hold_granted.connect(turns.on_granted)
+        catalog.hold_lapsed.connect(turns.on_lapsed)
+        catalog.copies_came_free.connect(turns.on_copies_free)
+        orders.order_placed.connect(turns.on_ordered)

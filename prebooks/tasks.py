@@ -1,0 +1,35 @@
+"""Work for later: telling people, and what the clock brings about."""
+
+from procrastinate.contrib.django import app
+
+from catalog import stock
+from prebooks import dates, turns
+
+
+@app.task(queue="shop")
+def tell(what: str, pks: list[int]) -> None:
+    turns.tell_all(what, pks)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="shop", queueing_lock="prebooks.keep_time")
+def keep_time(timestamp: int) -> None:
+    """Every minute: days of sale that have come, turns, reminders."""
+    release()
+
+
+def release() -> dict[str, int]:
+    """All that the clock brings about for those who wait; done twice, it changes nothing."""
+    return {
+        "lapsed": stock.lapse_overdue(),
+        "opened": stock.open_sales() + turns.open_to_all(),
+        "settled": turns.settle(),
+        "reminded": turns.remind(),
+    }
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queue="shop", queueing_lock="prebooks.tell_of_changes")
+def tell_of_changes(timestamp: int) -> None:
+    """Every five minutes: dates that have moved, books that were withdrawn."""
+    dates.tell_of_changes()
