@@ -111,7 +111,10 @@ def active_of(book: Book, person: User | None, email: str) -> Prebook | None:
 
 
 def _refuse_second(book: Book, person: User | None, email: str) -> None:
-    if first := active_of(book, person, email):
+    first = active_of(book, person, email)
+    if first and first.is_ready and first.hold is None and book.availability.can_prebook:
+        leave(first, Prebook.State.LAPSED)  # told, and sold out again before they bought: they may wait anew
+    elif first:
         raise AlreadyWaiting(first)
 
 

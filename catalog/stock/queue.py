@@ -26,9 +26,10 @@ def serve_queue(book: Book) -> None:
     third later, rather than being passed by. What nobody waits for is free for all.
     """
     rows = list(Stock.objects.filter(book=book).select_related("branch").order_by("pk"))
-    granted = [hold for row in rows if row.free for hold in _serve_from(row)]
-    if granted:
-        _grant(book, granted)
+    for row in rows:
+        # Granted row by row: whoever has all their copies no longer stands in the line that the next row serves.
+        if row.free and (full := _serve_from(row)):
+            _grant(book, full)
     if any(row.free for row in rows if row.branch.dispatches):
         copies_came_free.send(sender=Book, books=[book])
 

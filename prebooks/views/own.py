@@ -37,7 +37,8 @@ MAILS, MAILS_WITHIN = 10, 3600  # to confirm an address, from one visitor; in se
 def prebook_new(request: HttpRequest, isbn13: str) -> HttpResponse:
     book = _book(isbn13)
     person = request.user if request.user.is_authenticated else None
-    if first := placing.active_of(book, person, ""):
+    first = placing.active_of(book, person, "")
+    if first and not (first.hold is None and first.is_ready):
         messages.info(request, str(AlreadyWaiting(first)))
         return redirect(first)
     terms = placing.terms_of(book)

@@ -155,6 +155,16 @@ def test_someone_who_waits_for_three_is_not_passed_by(book, shop):
     assert states(three, one) == ["granted", "granted"]
 
 
+def test_copies_that_lie_at_two_branches_reach_all_whom_they_are_enough_for(book, shop):
+    other = BranchFactory()
+    one, two, three = wait_for(book), wait_for(book), wait_for(book)
+    Stock.objects.filter(book=book, branch__in=[shop, other]).update(on_hand=1)
+
+    stock.receive(book, other, 1)
+
+    assert states(one, two, three) == ["granted", "granted", "granted"]
+
+
 def test_a_turn_in_the_queue_lasts_two_days_and_is_told(book, shop):
     told = []
     hold_granted.connect(told_of := lambda holds, **kwargs: told.extend(hold.pk for hold in holds))
