@@ -195,11 +195,16 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 128
+    daemon_threads = True
+
+
 @contextmanager
-def running_stripe(secret: str) -> Iterator[tuple[FakeStripe, str]]:
+def running_stripe(secret: str, kind: type[FakeStripe] = FakeStripe) -> Iterator[tuple[FakeStripe, str]]:
     """The provider, and the address it listens at."""
-    fake = FakeStripe(secret)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"stripe": fake}))
+    fake = kind(secret)
+    server = _Server(("127.0.0.1", 0), type("Handler", (_Handler,), {"stripe": fake}))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield fake, f"http://127.0.0.1:{server.server_port}"
