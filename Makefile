@@ -1,6 +1,7 @@
 # run     the whole shop on this machine: make run, or make run PORT=8001; Ctrl-C closes it
 # test    everything that must hold before a change lands
-# bench   what the pages cost: queries, bytes and milliseconds
+# bench   what pages cost as the catalogue grows: make bench SIZES="10000 100000 1000000" ONLY="listing search"
+# torture a crowd, few copies, and everything breaking: make torture BUYERS=200 SEED=1
 # format  bring the Python files into shape
 #
 # Each installs what it needs into .venv, from the locked lists in requirements/.
@@ -15,7 +16,7 @@ CHECKING := ENV_FILE=/dev/null SECRET_KEY=only-for-checks-that-never-serve-a-pag
 	LOCALPG_FOLDER=var/pg-test LOCALPG_FORGETFUL=true
 AS_LIVE := $(CHECKING) SITE_URL=https://books.example EMAIL_URL=smtp+tls://mail.example:587
 
-.PHONY: run test check bench format
+.PHONY: run test check bench torture format
 
 run: .venv/.installed
 	@PORT=$(PORT) $(BIN)/python -m storefront.run
@@ -33,8 +34,11 @@ check: .venv/.installed-dev
 	$(CHECKING) DEMO=true $(BIN)/python manage.py check --fail-level WARNING
 	$(AS_LIVE) $(BIN)/python manage.py check --deploy --fail-level WARNING
 
-bench: .venv/.installed
-	@$(BIN)/python bench/pages.py
+torture: .venv/.installed-dev
+	@$(BIN)/python -m bench.torture $(if $(BUYERS),--buyers $(BUYERS)) $(if $(SEED),--seed $(SEED))
+
+bench: .venv/.installed-dev
+	@$(BIN)/python -m bench $(if $(SIZES),--sizes $(SIZES)) $(if $(ONLY),--only $(ONLY)) $(if $(IMPORTS),--imports $(IMPORTS))
 
 format: .venv/.installed-dev
 	$(BIN)/ruff check --fix-only .

@@ -72,6 +72,8 @@ def carry_out(plan: Plan) -> tuple[Counter[str], list[tuple[str, int, int]]]:
         chaos.start()
         came_to = _crowds(plan, f"http://127.0.0.1:{port}", provider, titles)
         chaos.join()
+        if plan.restart:
+            connection.close()  # it broke with the server
         for program in programs:
             program.look_after()
         postman.deliver_the_rest()
@@ -290,7 +292,11 @@ def _table(plan: Plan, titles: list[str], stripe: Any, office: Any) -> list[tupl
         ("findings of check_shop", len(found), 0),
         ("copies in the house", shelves["on_hand"], plan.titles * plan.copies),
         ("copies held", shelves["held"], sold),
-        ("holds that still wait for a payment", Hold.objects.filter(state="granted", expires_at__isnull=False).count(), 0),
+        (
+            "holds that still wait for a payment",
+            Hold.objects.filter(state="granted", expires_at__isnull=False).count(),
+            0,
+        ),
         ("shoppers with two orders", doubled.count(), 0),
         ("orders still unpaid and open", Order.objects.unpaid().count(), 0),
         ("pennies the provider has", taken - given, int(owed)),

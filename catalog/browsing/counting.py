@@ -7,7 +7,9 @@ A small catalogue is always counted.
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -19,16 +21,24 @@ EXACT = 10_000  # works: up to here we count
 SMALL = 30_000  # rows of the listing: below, everything is counted
 TOP = 12  # values of a group that has very many
 
-# How each group is counted: the column, whether it holds several values, and whether it is of the work as a whole.
+
+class Group(NamedTuple):
+    """How a group is counted."""
+
+    column: str
+    has_several: bool  # values in a row
+    is_of_works: bool  # as a whole: any edition says it
+
+
 GROUPS = {
-    "availability": ("state", False, False),
-    "format": ("format", False, False),
-    "genre": ("genres", True, True),
-    "language": ("language", False, False),
-    "author": ("people", True, True),
-    "series": ("series", True, True),
-    "publisher": ("publisher", False, False),
-    "rating": ("rating", False, True),
+    "availability": Group("state", False, False),
+    "format": Group("format", False, False),
+    "genre": Group("genres", True, True),
+    "language": Group("language", False, False),
+    "author": Group("people", True, True),
+    "series": Group("series", True, True),
+    "publisher": Group("publisher", False, False),
+    "rating": Group("rating", False, True),
 }
 LONG = {"author", "series", "publisher"}
 COLUMNS = "work_id, is_lead, state, format, language, publisher, genres, people, series, rating"
@@ -63,22 +73,23 @@ def said(number: int, *, is_exact: bool) -> str:
     return f"{EXACT:,}+" if number >= EXACT else f"about {number:,}"
 
 
-def survey(filters: Filters) -> Survey:
-    """Count what the filters leave, by each group without its own filter."""
+def survey(filters: Filters, *, fixed: Container[str] = ()) -> Survey:
+    """Count what the filters leave, by each group without its own filter; groups that the address has fixed are not."""
     conditions = conditions_of(filters)
-    active = [group for group in GROUPS if group in conditions]
+    active = [group for group in GROUPS if group in conditions and group not in fixed]
+    groups = [group for group in GROUPS if group not in fixed]
     result = Survey(is_filtered=bool(conditions))
     everything = ["", *active]  # all filters; all but one of them
     if filters.within is None and _is_large():
         result.is_exact = False
-        _read(result, _sampled(filters, conditions, active), SAMPLE)
+        _read(result, _sampled(filters, conditions, active, groups), SAMPLE)
         sizes = {"": result.total}
         sizes |= {group: result.counts.pop(f"but {group}", {}).get("", 0) for group in active}
         everything = [each for each in everything if sizes[each] <= EXACT]
     if everything:
-        _read(result, _counted(filters, conditions, everything), 1)
+        _read(result, _counted(filters, conditions, everything, groups), 1)
         result.is_exact |= "" in everything
-        result.exact |= {group for group in GROUPS if (group if group in active else "") in everything}
+        result.exact |= {group for group in groups if (group if group in active else "") in everything}
     return result
 
 
@@ -105,63 +116,79 @@ def _rounded(number: int, times: int) -> int:
     return round(number / step) * step
 
 
-def _sampled(filters: Filters, conditions: dict[str, Condition], active: list[str]) -> tuple[str, list]:
+def _sampled(
+    filters: Filters, conditions: dict[str, Condition], active: list[str], groups: list[str]
+) -> tuple[str, list]:
     """One walk over the sample, which notes for each row which filters it fits; at most one may be missed."""
+    if not active:
+        source = f"(SELECT * FROM catalog_listing l WHERE l.in_sample AND {joined(conditions.values(), 'l')}) s"
+        sql, times = _numbers(filters, {"": source}, active, groups)
+        return sql, params_of(conditions.values()) * times
     fixed = [condition for group, condition in conditions.items() if group not in active]
     fits = ", ".join(f"{conditions[group].on('l')} AS fits_{group}" for group in active)
     near = " + ".join(f"({conditions[group].on('l')})::int" for group in active)
     where = f"l.in_sample AND {joined(fixed, 'l')}" + (f" AND {near} >= {len(active) - 1}" if len(active) > 1 else "")
     params = params_of(conditions[group] for group in active)
-    base = f"SELECT {COLUMNS}{', ' + fits if fits else ''} FROM catalog_listing l WHERE {where}"
-    parts = {"": " AND ".join(f"fits_{group}" for group in active) or "true"}
+    parts = {"": " AND ".join(f"fits_{group}" for group in active)}
     for group in active:
         parts[group] = " AND ".join(f"fits_{other}" for other in active if other != group) or "true"
     sources = {each: f"(SELECT * FROM base WHERE {part}) s" for each, part in parts.items()}
-    sql = f"WITH base AS MATERIALIZED ({base}) {_numbers(filters, sources, active, with_sizes=True)}"
+    numbers, _ = _numbers(filters, sources, active, groups, with_sizes=True)
+    sql = f"WITH base AS MATERIALIZED (SELECT {COLUMNS}, {fits} FROM catalog_listing l WHERE {where}) {numbers}"
     return sql, [*params, *params_of(fixed), *(params if len(active) > 1 else [])]
 
 
-def _counted(filters: Filters, conditions: dict[str, Condition], sets: list[str]) -> tuple[str, list]:
+def _counted(
+    filters: Filters, conditions: dict[str, Condition], sets: list[str], groups: list[str]
+) -> tuple[str, list]:
     """The sets themselves: all filters ("") and all but one, each gathered once."""
     tables, params = [], []
     for number, group in enumerate(sets):
         kept = [condition for each, condition in conditions.items() if each != group]
+        columns = f"work_id, is_lead, {GROUPS[group].column}" if group else COLUMNS
         tables.append(
-            f"set_{number} AS MATERIALIZED (SELECT {COLUMNS} FROM catalog_listing l WHERE {joined(kept, 'l')})"
+            f"set_{number} AS MATERIALIZED (SELECT {columns} FROM catalog_listing l WHERE {joined(kept, 'l')})"
         )
         params += params_of(kept)
     sources = {group: f"set_{number} s" for number, group in enumerate(sets)}
-    active = [group for group in GROUPS if group in conditions]
-    return f"WITH {', '.join(tables)} {_numbers(filters, sources, active)}", params
+    active = [group for group in groups if group in conditions]
+    return f"WITH {', '.join(tables)} {_numbers(filters, sources, active, groups)[0]}", params
 
 
-def _numbers(filters: Filters, sources: dict[str, str], active: list[str], *, with_sizes: bool = False) -> str:
-    """The statement that counts each group in the set without its own filter, as far as there are such sets."""
-    leads = "true" if filters.are_about_editions else "is_lead"
-    selects = []
-    if "" in sources:
-        selects.append(f"SELECT 'total', '', count(DISTINCT work_id) FROM {sources['']} WHERE {leads}")
-    if with_sizes:
-        selects += [
-            f"SELECT 'but {group}', '', count(DISTINCT work_id) FROM {sources[group]} WHERE {leads}" for group in active
-        ]
-    for group in GROUPS:
-        source = sources.get(group if group in active else "")
-        if source:
-            selects.append(_numbers_of(group, source, leads))
-    return " UNION ALL ".join(selects)
+def _numbers(
+    filters: Filters, sources: dict[str, str], active: list[str], groups: list[str], *, with_sizes: bool = False
+) -> tuple[str, int]:
+    """The statement that counts each group in the set without its own filter, and in how many places sets are named."""
+    of_works = not filters.are_about_editions  # then the leads alone say it all, one a work
+    counted = "count(*)" if of_works else "count(DISTINCT work_id)"
+    where = "is_lead" if of_works else "true"
+    sizes = ["", *(active if with_sizes else [])]
+    selects = [
+        f"SELECT '{f'but {group}' if group else 'total'}', '', {counted} FROM {sources[group]} WHERE {where}"
+        for group in sizes
+        if group in sources
+    ]
+    selects += [
+        _numbers_of(group, source, is_by_lead=of_works and GROUPS[group].is_of_works)
+        for group in groups
+        if (source := sources.get(group if group in active else ""))
+    ]
+    return " UNION ALL ".join(selects), len(selects)
 
 
-def _numbers_of(group: str, source: str, leads: str) -> str:
-    column, has_several, is_of_works = GROUPS[group]
-    where = leads if is_of_works else "true"
+def _numbers_of(group: str, source: str, *, is_by_lead: bool) -> str:
+    column, has_several, _ = GROUPS[group]
     if group == "rating":
-        return f"""SELECT 'rating', stars::text, count(DISTINCT work_id)
-                   FROM {source} JOIN (VALUES (4), (3), (2)) v (stars) ON rating >= stars
-                   WHERE {where} GROUP BY stars"""
-    value = "value::text" if has_several else f"{column}::text"
-    lateral = f", unnest({column}) value" if has_several else ""
-    counted = f"""SELECT '{group}', value, count(*) AS n FROM (
-        SELECT DISTINCT {value} AS value, work_id FROM {source}{lateral} WHERE {where}) pairs
-        WHERE value IS NOT NULL GROUP BY value"""
+        where, counted = ("is_lead", "count(*)") if is_by_lead else ("true", "count(DISTINCT work_id)")
+        return f"""SELECT 'rating', stars::text, {counted} FROM {source} JOIN (VALUES (4), (3), (2)) v (stars)
+                   ON rating >= stars WHERE {where} GROUP BY stars"""
+    if is_by_lead:  # arrays that are alike are unfolded once
+        counted = f"""SELECT '{group}', value::text, sum(alike)::bigint AS n FROM (
+            SELECT {column}, count(*) AS alike FROM {source} WHERE is_lead GROUP BY {column}) l, unnest({column}) value
+            GROUP BY value"""
+    else:
+        value, lateral = ("value", f", unnest({column}) value") if has_several else (column, "")
+        counted = f"""SELECT '{group}', value, count(*) AS n FROM (
+            SELECT DISTINCT {value}::text AS value, work_id FROM {source}{lateral}) pairs
+            WHERE value IS NOT NULL GROUP BY value"""
     return f"({counted} ORDER BY n DESC, value LIMIT {TOP})" if group in LONG else counted
