@@ -43,14 +43,16 @@ def begin(kind: str, path: Path, *, options: Any = (), sender: str = "", actor: 
     )
 
 
-def carry_out(run: ImportRun, rest: Reading, *, say: Callable[[str], Any] = lambda step: None) -> ImportRun:
+def carry_out(
+    run: ImportRun, rest: Reading, *, batch: int | None = None, say: Callable[[str], Any] = lambda step: None
+) -> ImportRun:
     """Lay in the rest of a file, from where the run stands to the end.
 
     Raises what the reader raises, with all batches before it kept.
     """
     try:
-        for batch in _batches(rest):
-            _commit(run, batch)
+        for each in _batches(rest, batch or BATCH):
+            _commit(run, each)
             say(f"{run.position:,} records")
     except UnreadableFile as reason:
         end(run, ImportRun.State.FAILED, str(reason))
@@ -61,12 +63,12 @@ def carry_out(run: ImportRun, rest: Reading, *, say: Callable[[str], Any] = lamb
     return run
 
 
-def _batches(rest: Reading) -> Iterator[list[Record | Problem | Passed]]:
+def _batches(rest: Reading, size: int) -> Iterator[list[Record | Problem | Passed]]:
     """Batches of what is still to do. What comes before an unreadable place is handed over before the reader's word."""
     while True:
         batch: list[Record | Problem | Passed] = []
         try:
-            batch.extend(islice(rest, BATCH))
+            batch.extend(islice(rest, size))
         except UnreadableFile:
             if batch:
                 yield batch

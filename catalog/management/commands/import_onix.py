@@ -18,23 +18,24 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("files", type=Path, nargs="+", metavar="FILE")
         parser.add_argument("--sender", default="", help="Who sent it, where the file does not say.")
+        parser.add_argument("--batch", type=int, default=runs.BATCH, metavar="N", help="Records in a transaction.")
 
-    def handle(self, *args: Any, files: list[Path], sender: str, **options: Any) -> None:
+    def handle(self, *args: Any, files: list[Path], sender: str, batch: int, **options: Any) -> None:
         refusals = []
         for path in files:
             try:
-                self._import(path, sender)
+                self._import(path, sender, max(1, batch))
             except (runs.UnreadableFile, OSError) as reason:
                 refusals.append(f"{path.name}: {reason}")
         if refusals:
             raise CommandError("\n".join(refusals))
 
-    def _import(self, path: Path, sender: str) -> None:
+    def _import(self, path: Path, sender: str, batch: int) -> None:
         run = runs.begin(ImportRun.Kind.ONIX, path, sender=sender, options=sender)
         if run.position:
             self.stdout.write(f"{path.name}: going on after {run.position:,} records.")
         try:
-            reading.carry_out(run, path, say=lambda step: self.stdout.write(f"  {step}"))
+            reading.carry_out(run, path, batch=batch, say=lambda step: self.stdout.write(f"  {step}"))
         finally:
             for problem in run.problems.all()[:MOST_SHOWN]:
                 self.stderr.write(f"{path.name}, {problem}")

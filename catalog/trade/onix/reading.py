@@ -48,7 +48,9 @@ def records(path: Path, done: int, shop: Shop, genres: frozenset[str]) -> Iterat
         yield record_of(product, context)
 
 
-def carry_out(run: ImportRun, path: Path, *, say: Callable[[str], Any] = lambda step: None) -> ImportRun:
+def carry_out(
+    run: ImportRun, path: Path, *, batch: int = runs.BATCH, say: Callable[[str], Any] = lambda step: None
+) -> ImportRun:
     """Import the file, or the rest of it. Raises UnreadableFile, with all that came before kept."""
     try:
         run.sender = run.sender or sender_of(path)
@@ -58,4 +60,4 @@ def carry_out(run: ImportRun, path: Path, *, say: Callable[[str], Any] = lambda 
         runs.end(run, ImportRun.State.FAILED, str(reason))
         raise
     run.save(update_fields=["sender"])
-    return runs.carry_out(run, read(path, run.position), say=say)
+    return runs.carry_out(run, read(path, run.position), batch=batch, say=say)
