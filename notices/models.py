@@ -41,6 +41,7 @@ class Notice(models.Model):
     url = models.CharField(max_length=500, blank=True, help_text="Where to do something about it, signed in.")
     mail_url = models.CharField(max_length=500, blank=True, help_text="The same from a mail, signed out.")
     action = models.CharField(max_length=80, blank=True, help_text="The words on the button.")
+    mail_action = models.CharField(max_length=80, blank=True, help_text="Those in the mail, where they differ.")
     in_inbox = models.BooleanField(default=True)
     in_digest = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)

@@ -30,6 +30,7 @@ class News:
     url: str = ""
     mail_url: str = ""
     action: str = ""
+    mail_action: str = ""
 
 
 def tell(
@@ -43,11 +44,11 @@ def tell(
     url: str = "",
     mail_url: str = "",
     action: str = "",
+    mail_action: str = "",
 ) -> bool:
     """Tell a person, or an address without an account. False if what this key names was told before."""
-    news = News(
-        to=to, kind=kind, key=key, title=title, body=body, isbn13=isbn13, url=url, mail_url=mail_url, action=action
-    )
+    words = {"title": title, "body": body, "action": action, "mail_action": mail_action}
+    news = News(to=to, kind=kind, key=key, isbn13=isbn13, url=url, mail_url=mail_url, **words)
     return tell_many([news]) == 1
 
 
@@ -90,6 +91,7 @@ def _notice(news: News, wish: Wish | None, hours: dict[int, MailHours], now) -> 
         url=news.url,
         mail_url=news.mail_url,
         action=news.action,
+        mail_action=news.mail_action,
         in_inbox=bool(person) and (wish is None or wish.inbox),
         in_digest=mail == kinds.DAILY,
         created_at=now,

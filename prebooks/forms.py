@@ -12,7 +12,6 @@ from catalog.models import Book
 class PlaceForm(forms.Form):
     """The address only of somebody who is not signed in."""
 
-    quantity = forms.IntegerField(label="Copies", min_value=1, required=False)
     email = forms.EmailField(
         label="E-mail address",
         max_length=254,
@@ -22,14 +21,10 @@ class PlaceForm(forms.Form):
 
     def __init__(self, *args: Any, is_guest: bool, most: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["quantity"].widget = forms.NumberInput({"min": 1, "max": most, "inputmode": "numeric"})
-        self.fields["quantity"].initial = 1
-        self.fields["quantity"].max_value = most
+        self.fields["quantity"] = forms.IntegerField(label="Copies", min_value=1, max_value=most, initial=1)
+        self.order_fields(["quantity", "email"])
         if not is_guest:
             del self.fields["email"]
-
-    def clean_quantity(self) -> int:
-        return self.cleaned_data["quantity"] or 1
 
     def clean_email(self) -> str:
         return UserManager.normalize_email(self.cleaned_data["email"])

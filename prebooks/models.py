@@ -8,13 +8,13 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from catalog.models import Book, Hold
+from catalog.models import Book, Hold, PriceChange
 
 MOST_EACH = 5  # copies of a title for one person
 
@@ -39,14 +39,15 @@ class PrebookQuerySet(models.QuerySet["Prebook"]):
         )
         return self.annotate(ahead=_count(queue.filter(before)), in_line=_count(queue))
 
+    def with_price(self) -> Self:
+        """`lowest_since`: the lowest price of the book since it was pre-booked, None if it has not changed."""
+        changes = PriceChange.objects.filter(book=OuterRef("book"), changed_at__gte=OuterRef("placed_at")).order_by()
+        return self.annotate(lowest_since=Subquery(changes.values("book").annotate(low=Min("price")).values("low")))
+
     def for_page(self) -> Self:
         """With all that a row of somebody's pre-books shows, in a constant number of queries."""
-        books = Book.objects.for_cards()
-        return (
-            self.with_place()
-            .select_related("hold__cart_line")
-            .prefetch_related(models.Prefetch("book", books), "events")
-        )
+        with_all = self.with_place().with_price().select_related("hold__cart_line")
+        return with_all.prefetch_related(models.Prefetch("book", Book.objects.for_cards()), "events")
 
 
 def _count(holds: models.QuerySet[Hold]) -> Coalesce:

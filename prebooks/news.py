@@ -108,8 +108,9 @@ def _news(prebook: Prebook, kind: str, key: str, title: str, body: str, deed: st
         body=body,
         isbn13=prebook.book.isbn13,
         url=path,
-        mail_url=mail if prebook.person is None or deed != "" else path,
-        action=BUTTONS[deed] or "Look at it",
+        mail_url=mail,
+        action="Buy it" if deed == "buy" else "Your pre-book",
+        mail_action=BUTTONS[deed] or "Your pre-book",
     )
 
 

@@ -12,11 +12,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Min, Q
+from django.db.models import F, Q
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from catalog.models import Book, Hold, PriceChange
+from catalog.models import Book, Hold
 from orders import cart as carts
 from orders.models import Cart, CartLine, Order
 from prebooks import news
@@ -149,6 +149,6 @@ def price_for(prebook: Prebook) -> Decimal:
     """What a copy costs them: the lowest since they pre-booked, where the shop promises that; else the price of now."""
     if not settings.PREBOOK_LOWEST_PRICE:
         return prebook.book.price
-    since = PriceChange.objects.filter(book=prebook.book_id, changed_at__gte=prebook.placed_at)
-    lowest = since.aggregate(price=Min("price"))["price"]
-    return min(price for price in (prebook.price, lowest, prebook.book.price) if price is not None)
+    if not hasattr(prebook, "lowest_since"):
+        prebook.lowest_since = Prebook.objects.with_price().get(pk=prebook.pk).lowest_since
+    return min(price for price in (prebook.price, prebook.lowest_since, prebook.book.price) if price is not None)

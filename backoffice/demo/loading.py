@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.models import User
-from backoffice.demo import DATA, books, supply
+from backoffice.demo import DATA, books, prebooks, supply
 from catalog import indexing
 from catalog.models import Book, Branch, Genre, OpeningHours, Shelf
 from orders.models import DeliveryMethod
@@ -31,6 +31,7 @@ def load(say: Callable[[str], Any]) -> None:
         _load_shelves(shop["shelves"])
         _load_people()
         say(f"{len(shop['shelves'])} shelves set up")
+        say(f"{prebooks.load()} pre-books placed")
 
 
 def _load_house(shop: dict[str, Any]) -> None:

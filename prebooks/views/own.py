@@ -80,7 +80,7 @@ def _refused(request: HttpRequest, context: dict[str, Any], refusal: CannotPrebo
 def _ask_to_confirm(request: HttpRequest, wanted: links.Request, context: dict[str, Any]) -> HttpResponse:
     """The same answer for every address: whether it is known to us is nobody's business."""
     if is_too_often("prebook", address_of(request), most=MAILS, seconds=MAILS_WITHIN) or is_too_often(
-        "prebook to", wanted.email, most=MAILS, seconds=MAILS_WITHIN
+        "prebook-to", wanted.email, most=MAILS, seconds=MAILS_WITHIN
     ):
         context["form"].add_error(None, "That was often in a short time. Please try again in an hour, or ring us.")
         return TemplateResponse(request, "prebooks/new.html", context, status=429)

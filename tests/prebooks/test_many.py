@@ -25,7 +25,7 @@ def test_a_worker_killed_in_the_middle_loses_nobody_and_tells_nobody_twice(real_
 
     stock.receive(book, shop, MANY)
     with running("manage.py", "worker", **nowhere):
-        wait_until(lambda: Notice.objects.exists())
+        wait_until(Notice.objects.exists)
     told_before = Notice.objects.count()
     with running("manage.py", "worker", **nowhere):
         wait_until(lambda: Notice.objects.filter(mailed_at__isnull=False).count() == MANY, seconds=60)
