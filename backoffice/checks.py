@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import DecimalField, F, Sum
 from django.db.models.functions import Coalesce
 
-from backoffice import order_checks
+from backoffice import order_checks, prebook_checks
 from catalog.models import Hold, Stock
 from orders import tax
 from orders.models import Order
@@ -15,7 +15,7 @@ from orders.models import Order
 
 def findings() -> Iterator[str]:
     """Everything that is wrong with the shop's sums, a line each."""
-    for check in (_ledger, _held, _promises, _totals, _paid, order_checks.findings):
+    for check in (_ledger, _held, _promises, _totals, _paid, order_checks.findings, prebook_checks.findings):
         yield from check()
     if settings.IS_LIVE:
         yield from _addresses()

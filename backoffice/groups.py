@@ -13,7 +13,9 @@ from django.contrib.auth.models import Group, Permission
 
 BOOKSELLER = {
     "catalog": ("view", "add", "change", "delete"),
+    "notices": ("view",),
     "orders": ("view", "move"),
+    "prebooks": ("view", "move", "add", "change"),
     "storefront": ("view", "add", "change"),
 }
 MANAGER = {**BOOKSELLER, "orders": ("view", "move", "refund", "add", "change", "delete")}

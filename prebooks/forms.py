@@ -53,3 +53,7 @@ class PhoneForm(forms.Form):
 class PriorityForm(forms.Form):
     priority = forms.IntegerField(min_value=-100, max_value=100, help_text="Higher goes first; 0 is everybody.")
     reason = forms.CharField(max_length=400, help_text="It is kept, and shown to whoever explains the queue.")
+
+
+class CancelForm(forms.Form):
+    why = forms.CharField(max_length=400, help_text="It is kept, and the person is told that it was cancelled.")
