@@ -42,9 +42,11 @@ def _serve_from(stock: Stock) -> list[Hold]:
     # Each takes a copy at least, so no more people than copies need be looked at.
     waiting = Hold.objects.filter(entitled, book=stock.book_id).in_line()[: stock.free]
     holds = list(waiting.select_for_update(of=("self",)))
-    has: dict[int, int] = dict(
-        HeldCopies.objects.filter(hold__in=holds).values_list("hold").annotate(Sum("quantity")).order_by()
-    )
+    if not holds:
+        return []
+    # Few of those in line have some copies already; they are found without naming the thousands that may wait.
+    some = HeldCopies.objects.filter(hold__book=stock.book_id, hold__state=Hold.State.QUEUED)
+    has: dict[int, int] = dict(some.values_list("hold").annotate(Sum("quantity")).order_by())
     given, full = {}, []
     for hold in holds:
         part = min(stock.free, hold.quantity - has.get(hold.pk, 0))
@@ -59,7 +61,8 @@ def _serve_from(stock: Stock) -> list[Hold]:
 
 def _set_aside(stock: Stock, given: dict[int, int]) -> None:
     """Write down what was given, by the pk of the hold: stock.held says their sum already."""
-    known = {copies.hold_id: copies for copies in HeldCopies.objects.filter(stock=stock, hold__in=given)}
+    some = HeldCopies.objects.filter(stock=stock, hold__book=stock.book_id, hold__state=Hold.State.QUEUED)
+    known = {copies.hold_id: copies for copies in some if copies.hold_id in given}
     for pk, copies in known.items():
         copies.quantity += given[pk]
     HeldCopies.objects.bulk_update(known.values(), ["quantity"], batch_size=AT_ONCE)

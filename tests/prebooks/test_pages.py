@@ -201,6 +201,25 @@ def test_the_list_is_for_those_who_are_signed_in(client):
     assert "next=/prebooks/" in answer.url
 
 
+def test_the_list_shows_what_is_held_what_waits_and_what_has_been(client, zoe):
+    BranchFactory()
+    assert "You wait for nothing" in words_of(client.get("/prebooks/"))
+    ready, soon, later, ended = (BookFactory(title=title) for title in ("Emma", "Sanditon", "Lady Susan", "Persuasion"))
+    for each, days in ((soon, 5), (later, 50)):
+        Book.objects.filter(pk=each.pk).update(published_on=timezone.localdate() + timedelta(days=days))
+    mine = [a_prebook(each, person=zoe) for each in (ended, later, soon, ready)]
+    copies_come(ready)
+    placing.cancel(mine[0])
+    a_prebook(BookFactory(title="Somebody else’s"))
+
+    said = words_of(client.get("/prebooks/"))
+
+    order = ["Held for you Emma", "Sanditon", "Lady Susan", "Earlier Persuasion", "Cancelled by you"]
+    assert [words for words in order if words not in said] == []
+    assert sorted(order, key=said.index) == order
+    assert "Somebody else’s" not in said
+
+
 @pytest.mark.parametrize("count", [1, 24])
 def test_the_list_asks_the_same_of_the_database_for_any_number(client, zoe, django_assert_num_queries, count):
     BranchFactory()

@@ -7,7 +7,9 @@ import time_machine
 from django.conf import settings as shop_settings
 from django.core import mail
 from django.core.management import call_command
+from django.db import transaction
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from catalog import stock
 from catalog.models import Book, Branch, Hold
@@ -145,6 +147,38 @@ def test_everybody_is_told_at_once_and_nothing_is_held(broadcast, book, do_waiti
     assert states(first, second) == ["ready", "fulfilled"]
 
 
+def test_everybody_is_told_with_the_delivery_or_not_at_all(broadcast, book):
+    mine = a_prebook(book)
+
+    with transaction.atomic():
+        copies_come(book)
+        assert states(mine) == ["ready"]
+        transaction.set_rollback(True)
+
+    assert states(mine) == ["waiting"]
+    assert not ProcrastinateJob.objects.filter(task_name="prebooks.tasks.tell").exists()
+
+
+def test_an_alert_names_the_book_and_leads_to_the_shop(broadcast, book, do_waiting_jobs):
+    a_prebook(book, email="zoe@example.org")
+    copies_come(book)
+    copies_come(book)
+    while do_waiting_jobs():
+        pass
+
+    assert [sent.subject for sent in mail.outbox] == ["Pre-booked: Emma", "Back in stock: Emma"]
+    assert f"cid:cover-{book.isbn13}" in mail.outbox[1].alternatives[0][0]
+
+
+@pytest.mark.parametrize("count", [1, 20])
+def test_people_are_told_by_the_same_few_queries_however_many(book, django_assert_num_queries, count):
+    waiting = [a_prebook(book).pk for _ in range(count)]
+    copies_come(book, 20)
+
+    with django_assert_num_queries(10):
+        turns.tell_all("ready", waiting)
+
+
 def test_after_it_sold_out_again_somebody_who_was_told_waits_anew(broadcast, book):
     mine = a_prebook(book)
     copies_come(book)
@@ -271,7 +305,7 @@ def test_a_delivery_for_many_returns_at_once_and_tells_them_in_portions(policy, 
         hold = Hold.objects.create(book=book, kind="prebook", state="queued", quantity=1) if policy == "queue" else None
         Prebook.objects.create(book=book, email=f"{number}@example.org", hold=hold, price=1)
 
-    with django_assert_num_queries(31 if policy == "queue" else 25):
+    with django_assert_num_queries(31 if policy == "queue" else 24):
         stock.receive(book, Branch.objects.get(), 300, actor=person)
 
     assert Prebook.objects.filter(state="ready").count() == 250
