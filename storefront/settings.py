@@ -174,6 +174,7 @@ STATIC_ROOT = read.folder("STATIC_FOLDER", default=VAR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "media/"
 MEDIA_ROOT = read.folder("MEDIA_FOLDER", default=VAR / "media")
+IMPORT_FOLDER = read.folder("IMPORT_FOLDER", default=VAR / "imports")  # of uploads that wait to be read; not served
 
 # Covers: composed ones are kept up to so many megabytes; covers named by imports are fetched from the public internet,
 # and from these networks beside it.

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.files.storage import FileSystemStorage
 from django.db import models
 from django.utils import timezone
 
 from catalog.models.books import Book
+
+
+def kept_apart() -> FileSystemStorage:
+    """Where uploads lie that nobody may fetch."""
+    return FileSystemStorage(settings.IMPORT_FOLDER)
 
 
 class ImportRun(models.Model):
@@ -30,6 +36,9 @@ class ImportRun(models.Model):
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    file = models.FileField(blank=True, storage=kept_apart, help_text="An upload, until it has been read.")
+    options = models.JSONField(default=dict, blank=True, help_text="How an upload is read.")
+    is_rehearsal = models.BooleanField("only tried out", default=False, db_default=False)
     state = models.CharField(max_length=10, choices=State.choices, default=State.RUNNING)
     error = models.TextField(blank=True)
     started_at = models.DateTimeField(default=timezone.now)

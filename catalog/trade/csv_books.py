@@ -1,13 +1,11 @@
-"""Books from a CSV file: our own columns, or anybody’s with a map of theirs to ours."""
+"""Books from a CSV file."""
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +14,14 @@ from catalog.models import Genre
 from catalog.models.books import Format, Precision, Role, TaxClass
 from catalog.trade.names import filed_under
 from catalog.trade.records import Person, Problem, Reading, Record, Subject, Volume
-from catalog.trade.runs import UnreadableFile
+from catalog.trade.tables import Layout, WrongValue, amount_of, read_rows, whole
 from catalog.trade.texts import TooLong, clean_html
 
 COLUMNS = (
     "isbn13", "title", "subtitle", "original_title", "authors", "publisher", "publication_date", "year", "format",
     "language", "pages", "price", "stock", "genres", "series", "description", "cover", "popularity",
 )  # fmt: skip
-LONGEST_CELL = 20_000_000  # characters; a longer description is put aside, and costs its own row only
+REQUIRED = ("isbn13", "title")
 # ISO 639-2 codes that catalogues use, to BCP 47. English with a country stays as it is.
 LANGUAGES = {
     "eng": "en", "fre": "fr", "fra": "fr", "ger": "de", "deu": "de", "spa": "es", "ita": "it", "dut": "nl", "nld": "nl",
@@ -36,73 +34,15 @@ LANGUAGES = {
 TAX_CLASSES = {Format.EBOOK: TaxClass.EBOOK, Format.AUDIO_CD: TaxClass.AUDIO, Format.AUDIO_DOWNLOAD: TaxClass.AUDIO}
 
 
-class WrongValue(ValueError):
-    """A cell that cannot be read; its text is a sentence."""
-
-
-@dataclass(frozen=True)
-class Layout:
-    """How a file is written: which of its columns are ours, and in which bytes."""
-
-    names: Mapping[str, str] = field(default_factory=dict)  # theirs to ours; theirs may be a column's number, from 1
-    delimiter: str = ","
-    encoding: str = "utf-8-sig"
-
-
 def read(path: Path, layout: Layout, *, say: Callable[[str], Any] = lambda step: None) -> Reading:
-    """The file's records and problems, in order. Unknown columns are named through `say` and skipped.
-
-    Raises UnreadableFile when the file is not what the layout says it is.
-    """
-    csv.field_size_limit(LONGEST_CELL)
+    """The file's records and problems, in order. Raises UnreadableFile when it is not what the layout says."""
     codes = set(Genre.objects.values_list("code", flat=True))
     names = {genre.name.casefold(): genre.code for genre in Genre.objects.all()}
-    try:
-        with path.open(encoding=layout.encoding, newline="") as file:
-            rows = csv.reader(file, delimiter=layout.delimiter)
-            header = next(rows, [])
-            places = _places(header, layout, say)
-            by_number = all(each.isdigit() for each in layout.names) and bool(layout.names)
-            if by_number and not any(cell.strip().casefold() in COLUMNS for cell in header):
-                yield _read_row(header, places, rows.line_num, codes, names)
-            for row in rows:
-                if any(cell.strip() for cell in row):
-                    yield _read_row(row, places, rows.line_num, codes, names)
-    except UnicodeDecodeError as error:
-        raise UnreadableFile(f"The file is not written in {layout.encoding}: name another with --encoding.") from error
-    except csv.Error as error:
-        raise UnreadableFile(f"The file is no CSV that we can read: {error}.") from error
-    except LookupError as error:
-        raise UnreadableFile(f"We know no encoding “{layout.encoding}”.") from error
-
-
-def _places(header: list[str], layout: Layout, say: Callable[[str], Any]) -> dict[str, int]:
-    """Where each of our columns stands in theirs."""
-    places, unknown = {}, []
-    wanted = {theirs.strip().casefold(): ours for theirs, ours in layout.names.items()}
-    for place, name in enumerate(header):
-        plain = name.strip().casefold()
-        ours = wanted.get(plain) or wanted.get(str(place + 1)) or plain
-        if ours in COLUMNS:
-            places[ours] = place
-        elif name.strip():
-            unknown.append(name.strip())
-    if unknown:
-        say(f"Columns we do not know, and skip: {', '.join(unknown)}")
-    if missing := {"isbn13", "title"} - places.keys():
-        raise UnreadableFile(f"A column is missing: {', '.join(sorted(missing))}. Map yours with --map theirs=ours.")
-    return places
-
-
-def _read_row(
-    row: list[str], places: dict[str, int], line: int, codes: set[str], names: dict[str, str]
-) -> Record | Problem:
-    cells = {name: row[place].replace("\0", "").strip() if place < len(row) else "" for name, place in places.items()}
-    place = f"line {line}"
-    try:
-        return _record(cells, place, codes, names)
-    except (WrongValue, TooLong, isbn.InvalidIsbn) as reason:
-        return Problem(place, str(reason), cells["isbn13"], excerpt=" | ".join(row)[:2000])
+    for row in read_rows(path, layout, columns=COLUMNS, required=REQUIRED, say=say):
+        try:
+            yield _record(row.cells, row.place, codes, names)
+        except (WrongValue, TooLong, isbn.InvalidIsbn) as reason:
+            yield Problem(row.place, str(reason), row.cells["isbn13"], excerpt=row.excerpt)
 
 
 def _record(cells: dict[str, str], place: str, codes: set[str], names: dict[str, str]) -> Record:
@@ -132,7 +72,7 @@ def _record(cells: dict[str, str], place: str, codes: set[str], names: dict[str,
         names_authors_only=True,
         subjects=_subjects(cells["genres"], codes, names) if "genres" in cells else None,
         volumes=volumes,
-        copies=_whole(cells["stock"], "stock") if cells.get("stock") else None,
+        copies=whole(cells["stock"], "stock") if cells.get("stock") else None,
     )
 
 
@@ -182,19 +122,6 @@ def _volume(text: str) -> Volume:
     return Volume(found["name"].strip()[:300], found["number"], Decimal(found["number"]))
 
 
-def _amount(text: str) -> dict[str, Any]:
-    if not text:
-        return {"price": None}
-    bare = text.strip().lstrip("£$€").replace(" ", "")
-    try:
-        amount = Decimal(bare)
-    except InvalidOperation as error:
-        raise WrongValue(f"“{text[:40]}” is no price: we read 12.99.") from error
-    if not amount.is_finite() or not 0 <= amount < 1_000_000 or -amount.as_tuple().exponent > 2:
-        raise WrongValue(f"“{text[:40]}” is no price: we read 12.99.")
-    return {"price": amount}
-
-
 def _day(text: str) -> dict[str, Any]:
     """A day, a month or a year, as exact as it was written. What is no date costs the date, not the book."""
     found = re.fullmatch(r"([0-9]{4})(?:-?([0-9]{2}))?(?:-?([0-9]{2}))?", text)
@@ -204,13 +131,6 @@ def _day(text: str) -> dict[str, Any]:
     except ValueError:
         day = None
     return {"published_on": day, "published_precision": precision if day else Precision.DAY}
-
-
-def _whole(text: str, what: str) -> int:
-    bare = text.removesuffix(".0")
-    if not re.fullmatch(r"[0-9]{1,9}", bare):
-        raise WrongValue(f"“{text[:40]}” is no number of {what}.")
-    return int(bare)
 
 
 def _year(text: str) -> int:
@@ -243,9 +163,9 @@ READERS: dict[str, Callable[[str], dict[str, Any]]] = {
     "publication_date": _day,
     "format": _format,
     "language": lambda text: {"language": language_of(text)},
-    "pages": lambda text: {"pages": _whole(text, "pages") if text else None},
-    "price": _amount,
+    "pages": lambda text: {"pages": whole(text, "pages") if text else None},
+    "price": lambda text: {"price": amount_of(text)},
     "description": lambda text: {"description": clean_html(text)},
     "cover": lambda text: {"cover_url": text if re.fullmatch(r"https?://\S{1,2000}", text) else ""},
-    "popularity": lambda text: {"popularity": min(_whole(text, "points"), 2**31 - 1) if text else 0},
+    "popularity": lambda text: {"popularity": min(whole(text, "points"), 2**31 - 1) if text else 0},
 }

@@ -11,7 +11,6 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import User
 from catalog import indexing
 from catalog.models import ImportChange, ImportProblem, ImportRun
 from catalog.search import documents
@@ -34,19 +33,26 @@ def digest_of(path: Path, *options: Any) -> str:
     return content.hexdigest()
 
 
-def begin(kind: str, path: Path, *, options: Any = (), sender: str = "", actor: User | None = None) -> ImportRun:
+def begin(kind: str, path: Path, *, options: Any = (), sender: str = "", is_rehearsal: bool = False) -> ImportRun:
     """The run of this file: the one that was cut off, if there is one, or a new one."""
     digest = digest_of(path, kind, options)
-    unfinished = ImportRun.objects.filter(kind=kind, digest=digest, state=ImportRun.State.RUNNING).first()
-    return unfinished or ImportRun.objects.create(
-        kind=kind, digest=digest, file_name=path.name[:300], sender=sender, actor=actor
+    unfinished = ImportRun.objects.filter(
+        kind=kind, digest=digest, state=ImportRun.State.RUNNING, is_rehearsal=is_rehearsal
+    )
+    return unfinished.first() or ImportRun.objects.create(
+        kind=kind, digest=digest, file_name=path.name[:300], sender=sender, is_rehearsal=is_rehearsal
     )
 
 
 def carry_out(
-    run: ImportRun, rest: Reading, *, batch: int | None = None, say: Callable[[str], Any] = lambda step: None
+    run: ImportRun,
+    rest: Reading,
+    *,
+    batch: int | None = None,
+    say: Callable[[str], Any] = lambda step: None,
+    at_the_end: Callable[[], Any] = lambda: None,
 ) -> ImportRun:
-    """Lay in the rest of a file, from where the run stands to the end.
+    """Lay in the rest of a file, from where the run stands to the end; then do what is to be done at_the_end.
 
     Raises what the reader raises, with all batches before it kept.
     """
@@ -57,6 +63,7 @@ def carry_out(
     except UnreadableFile as reason:
         end(run, ImportRun.State.FAILED, str(reason))
         raise
+    at_the_end()
     if run.created >= MANY_NEW:
         documents.recount()  # what is common among so many is not left to the night
     end(run, ImportRun.State.DONE, "")

@@ -49,7 +49,7 @@ def records(path: Path, done: int, shop: Shop, genres: frozenset[str]) -> Iterat
 
 
 def carry_out(
-    run: ImportRun, path: Path, *, batch: int = runs.BATCH, say: Callable[[str], Any] = lambda step: None
+    run: ImportRun, path: Path, *, batch: int | None = None, say: Callable[[str], Any] = lambda step: None
 ) -> ImportRun:
     """Import the file, or the rest of it. Raises UnreadableFile, with all that came before kept."""
     try:

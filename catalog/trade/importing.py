@@ -1,0 +1,81 @@
+"""Whatever kind of file it is: one way to import it, to try that out, and to take it up again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from catalog.models import ImportProblem, ImportRun
+from catalog.trade import csv_books, csv_stock, runs
+from catalog.trade.onix import reading as onix
+from catalog.trade.tables import Layout
+
+COUNTS = ("position", "created", "changed", "unchanged", "removed", "refused", "skipped", "protected")
+
+
+@dataclass(frozen=True)
+class How:
+    """How a file is to be read. `sender`: of an ONIX message that does not name its own, or the supplier of a feed."""
+
+    sender: str = ""
+    layout: Layout = field(default_factory=Layout)
+    days: tuple[int, int] = (2, 4)
+    is_full: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        layout = {
+            "names": dict(self.layout.names),
+            "delimiter": self.layout.delimiter,
+            "encoding": self.layout.encoding,
+        }
+        return {"sender": self.sender, "layout": layout, "days": list(self.days), "is_full": self.is_full}
+
+    @classmethod
+    def from_json(cls, said: dict[str, Any]) -> How:
+        return cls(said["sender"], Layout(**said["layout"]), tuple(said["days"]), said["is_full"])
+
+    @property
+    def feed(self) -> csv_stock.Feed:
+        return csv_stock.Feed(self.sender, self.days, self.is_full)
+
+
+def begin(kind: str, path: Path, how: How, **more: Any) -> ImportRun:
+    """The run of this file: the one that was cut off, if there is one, or a new one."""
+    return runs.begin(kind, path, options=how, sender=_sender(kind, how), **more)
+
+
+def _sender(kind: str, how: How) -> str:
+    return {ImportRun.Kind.BOOKS: "csv", ImportRun.Kind.STOCK: how.feed.sender}.get(kind, how.sender)
+
+
+def carry_out(
+    run: ImportRun, path: Path, how: How, *, batch: int | None = None, say: Callable[[str], Any] = lambda step: None
+) -> ImportRun:
+    """Import the file, or the rest of it. Raises UnreadableFile, with all that came before kept."""
+    if run.kind == ImportRun.Kind.ONIX:
+        return onix.carry_out(run, path, batch=batch, say=say)
+    if run.kind == ImportRun.Kind.STOCK:
+        return csv_stock.carry_out(run, path, how.layout, how.feed, batch=batch, say=say)
+    rest = islice(csv_books.read(path, how.layout, say=say), run.position, None)
+    return runs.carry_out(run, rest, batch=batch, say=say)
+
+
+def rehearse(run: ImportRun, path: Path, how: How, *, say: Callable[[str], Any] = lambda step: None) -> ImportRun:
+    """The whole import in one transaction that is rolled back: only its counts and problems stay, with the run.
+
+    Raises UnreadableFile.
+    """
+    with transaction.atomic():
+        carry_out(run, path, how, say=say)
+        problems = list(run.problems.all())
+        transaction.set_rollback(True)
+    for problem in problems:
+        problem.pk = None
+    ImportProblem.objects.bulk_create(problems)
+    run.save(update_fields=[*COUNTS, "state", "ended_at", "sender"])
+    return run

@@ -1,0 +1,124 @@
+"""Tables that somebody sent as CSV: our own columns, or anybody’s with a map of theirs to ours."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from catalog.trade.runs import UnreadableFile
+
+LONGEST_CELL = 20_000_000  # characters; a longer description is put aside, and costs its own row only
+
+
+class WrongValue(ValueError):
+    """A cell that cannot be read; its text is a sentence."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a file is written: which of its columns are ours, and in which bytes."""
+
+    names: Mapping[str, str] = field(default_factory=dict)  # theirs to ours; theirs may be a column's number, from 1
+    delimiter: str = ","
+    encoding: str = "utf-8-sig"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the file: its cells by our columns, and as it was written."""
+
+    line: int
+    cells: dict[str, str]
+    written: list[str]
+
+    @property
+    def place(self) -> str:
+        return f"line {self.line}"
+
+    @property
+    def excerpt(self) -> str:
+        return " | ".join(self.written)[:2000]
+
+
+def read_rows(
+    path: Path,
+    layout: Layout,
+    *,
+    columns: Collection[str],
+    required: Collection[str],
+    say: Callable[[str], Any] = lambda step: None,
+) -> Iterator[Row]:
+    """The rows of a file that are not blank. Unknown columns are named through `say` and skipped.
+
+    Raises UnreadableFile when the file is not what the layout says it is.
+    """
+    csv.field_size_limit(LONGEST_CELL)
+    try:
+        with path.open(encoding=layout.encoding, newline="") as file:
+            rows = csv.reader(file, delimiter=layout.delimiter)
+            header = next(rows, [])
+            places = _places(header, layout, columns, required, say)
+            by_number = all(each.isdigit() for each in layout.names) and bool(layout.names)
+            if by_number and not any(cell.strip().casefold() in columns for cell in header):
+                yield _row(header, places, rows.line_num)
+            for row in rows:
+                if any(cell.strip() for cell in row):
+                    yield _row(row, places, rows.line_num)
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(f"The file is not written in {layout.encoding}: name another with --encoding.") from error
+    except csv.Error as error:
+        raise UnreadableFile(f"The file is no CSV that we can read: {error}.") from error
+    except LookupError as error:
+        raise UnreadableFile(f"We know no encoding “{layout.encoding}”.") from error
+
+
+def _places(
+    header: list[str], layout: Layout, columns: Collection[str], required: Collection[str], say: Callable[[str], Any]
+) -> dict[str, int]:
+    """Where each of our columns stands in theirs."""
+    places, unknown = {}, []
+    wanted = {theirs.strip().casefold(): ours for theirs, ours in layout.names.items()}
+    for place, name in enumerate(header):
+        plain = name.strip().casefold()
+        ours = wanted.get(plain) or wanted.get(str(place + 1)) or plain
+        if ours in columns:
+            places[ours] = place
+        elif name.strip():
+            unknown.append(name.strip())
+    if unknown:
+        say(f"Columns we do not know, and skip: {', '.join(unknown)}")
+    if missing := set(required) - places.keys():
+        raise UnreadableFile(f"A column is missing: {', '.join(sorted(missing))}. Map yours with --map theirs=ours.")
+    return places
+
+
+def _row(row: list[str], places: dict[str, int], line: int) -> Row:
+    cells = {name: row[place].replace("\0", "").strip() if place < len(row) else "" for name, place in places.items()}
+    return Row(line, cells, row)
+
+
+def amount_of(text: str) -> Decimal | None:
+    """An amount of money, None for nothing. Raises WrongValue."""
+    if not text:
+        return None
+    bare = text.strip().lstrip("£$€").replace(" ", "")
+    try:
+        amount = Decimal(bare)
+    except InvalidOperation as error:
+        raise WrongValue(f"“{text[:40]}” is no price: we read 12.99.") from error
+    if not amount.is_finite() or not 0 <= amount < 1_000_000 or -amount.as_tuple().exponent > 2:
+        raise WrongValue(f"“{text[:40]}” is no price: we read 12.99.")
+    return amount
+
+
+def whole(text: str, what: str) -> int:
+    """A number of something. Raises WrongValue."""
+    bare = text.removesuffix(".0")
+    if not re.fullmatch(r"[0-9]{1,9}", bare):
+        raise WrongValue(f"“{text[:40]}” is no number of {what}.")
+    return int(bare)
