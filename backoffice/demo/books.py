@@ -45,6 +45,7 @@ def _load_book(row: dict[str, str], blurbs: dict[str, str]) -> Book:
     )
     dice = random.Random(row["isbn13"])  # noqa: S311 - the same shop on every machine
     price = Decimal(dice.choice(PRICES))
+    day, precision = _edition_day(row["published_on"])
     book = Book.objects.create(
         isbn13=row["isbn13"],
         work=work,
@@ -53,6 +54,9 @@ def _load_book(row: dict[str, str], blurbs: dict[str, str]) -> Book:
         language=row["language"],
         publisher=_publisher(row["publisher"]),
         description=f"<p>{blurbs[row['title']]}</p>" if row["title"] in blurbs else "",
+        published_on=day,
+        published_precision=precision,
+        pages=row["pages"] or None,
         weight_g=WEIGHTS[Format.PAPERBACK],
         price=price,
         list_price=price + 2 if dice.random() < 0.15 else None,
@@ -66,6 +70,14 @@ def _load_book(row: dict[str, str], blurbs: dict[str, str]) -> Book:
         series = Series.objects.filter(name=row["series"]).first() or Series.objects.create(name=row["series"])
         book.volumes.create(series=series, number=row["number"], position=Decimal(row["number"]))
     return book
+
+
+def _edition_day(text: str) -> tuple[date | None, Precision]:
+    """When this edition came out: “2004”, “2004-05” and “2004-05-12” each promise no more than they say."""
+    if not text:
+        return None, Precision.DAY
+    precision = {4: Precision.YEAR, 7: Precision.MONTH, 10: Precision.DAY}[len(text)]
+    return date.fromisoformat((text + "-01-01")[:10]), precision
 
 
 def _load_format(row: dict[str, str]) -> Book:

@@ -1,11 +1,13 @@
 """The demo shop: what a newcomer sees first."""
 
 import io
+from datetime import date
 
 import pytest
 from django.core.management import call_command
 from django.db.models import Count
 
+from catalog.facts import published_iso
 from catalog.models import Book, Contributor, Genre, Listing, Series, Shelf, StockMovement, Work
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +56,22 @@ def test_the_demo_shows_every_state_a_shopper_meets():
 @pytest.mark.parametrize("path", ["/", "/books/", "/shelves/by-the-door/", "/search/?q=tolkien", "/help/delivery/"])
 def test_the_demo_has_pages(client, path):
     assert client.get(path).status_code == 200
+
+
+def test_of_many_real_books_the_edition_is_known_as_far_as_its_source_knows_it():
+    real = Book.objects.exclude(isbn13__startswith="978100")
+    emma, macbeth, shining = (real.get(isbn13=f"978{rest}") for rest in ("0141439587", "0743477109", "0450040184"))
+
+    assert real.filter(pages__gt=0, published_on__lt=date(2020, 1, 1)).count() >= 131
+    assert (emma.pages, published_iso(emma)) == (474, "2003-05-06")
+    assert (macbeth.pages, published_iso(macbeth)) == (249, "2013-07")
+    assert (shining.pages, published_iso(shining)) == (659, "1980-07")
+
+
+def test_a_real_edition_of_long_ago_is_neither_new_here_nor_forthcoming(client):
+    home = client.get("/").context
+
+    assert [book.isbn13[:8] for book in (*home["new"], *home["forthcoming"])] == ["97810000"] * 24
 
 
 def test_every_real_book_is_spoken_of_and_no_two_alike():
