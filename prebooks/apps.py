@@ -6,10 +6,13 @@ class PrebooksConfig(AppConfig):
     verbose_name = "Pre-books"
 
     def ready(self) -> None:
+        from django.conf import settings
+        from django.db.models.signals import pre_delete
+
         from catalog import signals as catalog
         from notices import kinds
         from orders import signals as orders
-        from prebooks import turns
+        from prebooks import placing, turns
         from prebooks.news import KINDS
 
         kinds.register(*KINDS)
@@ -17,3 +20,4 @@ class PrebooksConfig(AppConfig):
         catalog.hold_lapsed.connect(turns.on_lapsed)
         catalog.copies_came_free.connect(turns.on_copies_free)
         orders.order_placed.connect(turns.on_ordered)
+        pre_delete.connect(placing.on_person_leaves, sender=settings.AUTH_USER_MODEL)

@@ -107,6 +107,16 @@ def test_a_cancelled_place_goes_to_the_next_and_is_kept_as_history(book):
     assert a_prebook(book, person=first.person).state == "waiting"
 
 
+def test_when_a_reader_is_erased_the_copy_goes_to_the_next(book):
+    first, second = a_prebook(book), a_prebook(book)
+    copies_come(book)
+
+    first.person.delete()
+
+    assert list(Prebook.objects.values_list("pk", "state")) == [(second.pk, "ready")]
+    assert Hold.objects.live().count() == 1
+
+
 def test_a_cancelled_place_can_be_had_back_for_ten_minutes_as_it_was(book):
     first, second = a_prebook(book), a_prebook(book)
     placing.cancel(first)
