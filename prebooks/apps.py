@@ -12,7 +12,7 @@ class PrebooksConfig(AppConfig):
         from catalog import signals as catalog
         from notices import kinds
         from orders import signals as orders
-        from prebooks import placing, turns
+        from prebooks import placing, promises, turns
         from prebooks.news import KINDS
 
         kinds.register(*KINDS)
@@ -20,4 +20,5 @@ class PrebooksConfig(AppConfig):
         catalog.hold_lapsed.connect(turns.on_lapsed)
         catalog.copies_came_free.connect(turns.on_copies_free)
         orders.order_placed.connect(turns.on_ordered)
+        orders.order_shipped.connect(promises.on_shipped)
         pre_delete.connect(placing.on_person_leaves, sender=settings.AUTH_USER_MODEL)

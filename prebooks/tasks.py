@@ -3,12 +3,18 @@
 from procrastinate.contrib.django import app
 
 from catalog import stock
-from prebooks import dates, turns
+from orders.models import Parcel
+from prebooks import dates, promises, turns
 
 
 @app.task(queue="shop")
 def tell(what: str, pks: list[int]) -> None:
     turns.tell_all(what, pks)
+
+
+@app.task(queue="money")
+def keep_price_promise(parcel_pk: int) -> None:
+    promises.keep(Parcel.objects.get(pk=parcel_pk))
 
 
 @app.periodic(cron="* * * * *")
