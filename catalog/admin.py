@@ -18,6 +18,9 @@ from catalog.models import (
     Contributor,
     Genre,
     Hold,
+    ImportChange,
+    ImportProblem,
+    ImportRun,
     OpeningHours,
     Publisher,
     Question,
@@ -36,21 +39,13 @@ from catalog.pictures import composed, sent
 from catalog.search import documents
 from catalog.search.admin import SearchDocumentAdmin
 from catalog.tasks import note_new_name
+from catalog.trade import admin as trade
+from catalog.trade.admin import ReadOnlyAdmin
 
 admin.site.register(SearchDocument, SearchDocumentAdmin)
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """To look at, not to change: what stands here is written by operations."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+admin.site.register(ImportRun, trade.ImportRunAdmin)
+admin.site.register(ImportProblem, trade.ImportProblemAdmin)
+admin.site.register(ImportChange, trade.ImportChangeAdmin)
 
 
 class ContributionInline(admin.TabularInline):
@@ -85,7 +80,7 @@ class BookAdmin(admin.ModelAdmin):
     search_fields = ["title", "isbn13", "contributors__name"]
     autocomplete_fields = ["work", "publisher"]
     readonly_fields = ["cover_now", "cover_problem", "added_at", "updated_at"]
-    inlines = [ContributionInline, BookGenreInline, SeriesVolumeInline, SupplierOfferInline]
+    inlines = [ContributionInline, BookGenreInline, SeriesVolumeInline, SupplierOfferInline, trade.StaffEditInline]
     list_per_page = 50
 
     @admin.display(description="Cover")
@@ -102,6 +97,7 @@ class BookAdmin(admin.ModelAdmin):
 
     def save_related(self, request: HttpRequest, form: forms.ModelForm, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
+        trade.keep_for_staff(form.instance, form, formsets)
         indexing.refresh([form.instance.pk])
         if "work" in form.changed_data and form.initial.get("work"):
             documents.refresh([form.initial["work"]])  # which it has left

@@ -7,8 +7,10 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from catalog import indexing
+from catalog.models import ImportRun
 from catalog.pictures import composed, fetching
 from catalog.search import documents
+from catalog.trade import importing
 
 MOST_AT_ONCE = 200  # covers queued a minute, so that an import of a million does not bury the other jobs
 # A server that is away is asked again for a quarter of an hour.
@@ -34,6 +36,14 @@ def fetch_cover(book_pk: int, url: str) -> None:
 def sweep_covers(timestamp: int) -> None:
     """Every night: keep the composed covers that are asked for."""
     composed.sweep(settings.COMPOSED_COVERS_MB * 1_000_000)
+
+
+@app.task(queue="imports")
+def import_upload(run_pk: int) -> None:
+    """Import a file that staff have sent; begun again after a death, it goes on where it was."""
+    run = ImportRun.objects.get(pk=run_pk)
+    if run.file:
+        importing.take_up(run)
 
 
 @app.task(queue="shop")

@@ -13,6 +13,7 @@ from django.db import transaction
 from catalog.models import ImportProblem, ImportRun
 from catalog.trade import csv_books, csv_stock, runs
 from catalog.trade.onix import reading as onix
+from catalog.trade.runs import UnreadableFile
 from catalog.trade.tables import Layout
 
 COUNTS = ("position", "created", "changed", "unchanged", "removed", "refused", "skipped", "protected")
@@ -46,10 +47,11 @@ class How:
 
 def begin(kind: str, path: Path, how: How, **more: Any) -> ImportRun:
     """The run of this file: the one that was cut off, if there is one, or a new one."""
-    return runs.begin(kind, path, options=how, sender=_sender(kind, how), **more)
+    return runs.begin(kind, path, options=how, sender=sender(kind, how), **more)
 
 
-def _sender(kind: str, how: How) -> str:
+def sender(kind: str, how: How) -> str:
+    """Under which name the trade's records are remembered."""
     return {ImportRun.Kind.BOOKS: "csv", ImportRun.Kind.STOCK: how.feed.sender}.get(kind, how.sender)
 
 
@@ -78,4 +80,18 @@ def rehearse(run: ImportRun, path: Path, how: How, *, say: Callable[[str], Any] 
         problem.pk = None
     ImportProblem.objects.bulk_create(problems)
     run.save(update_fields=[*COUNTS, "state", "ended_at", "sender"])
+    return run
+
+
+def take_up(run: ImportRun) -> ImportRun:
+    """Import what was uploaded, or the rest of it. The file goes when it has been read, or cannot be."""
+    how, path = How.from_json(run.options), Path(run.file.path)
+    run.state, run.digest = ImportRun.State.RUNNING, run.digest or runs.digest_of(path, run.kind, how)
+    run.save(update_fields=["state", "digest"])
+    try:
+        (rehearse if run.is_rehearsal else carry_out)(run, path, how)
+    except UnreadableFile as reason:
+        runs.end(run, ImportRun.State.FAILED, str(reason))
+    run.file.delete(save=False)
+    run.save(update_fields=["file"])
     return run

@@ -1,0 +1,107 @@
+"""Imports in the back office: a file is sent, the worker reads it, a report tells what became of it."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from catalog.models import Book, ImportRun, StaffEdit, SupplierOffer
+from tests.catalog.factories import BookFactory
+
+pytestmark = pytest.mark.django_db
+
+EMMA, DUNE = "9780141439587", "9780441172719"
+ADD = "/admin/catalog/importrun/add/"
+
+
+def upload(client, text: str, **more):
+    file = SimpleUploadedFile("books.csv", text.encode())
+    return client.post(ADD, {"file": file, "kind": "books", "delimiter": ",", "encoding": "utf-8-sig", **more})
+
+
+def report(client) -> str:
+    return client.get(f"/admin/catalog/importrun/{ImportRun.objects.get().pk}/change/").content.decode()
+
+
+def test_a_file_is_sent_read_by_the_worker_and_reported(admin_client, admin_user, do_waiting_jobs):
+    BookFactory(isbn13=EMMA, title="Ema")
+    response = upload(admin_client, f"ean,title\n{EMMA},Emma\n978044117271X,Dune\n", columns="ean=isbn13")
+
+    assert response.headers["Location"] == f"/admin/catalog/importrun/{ImportRun.objects.get().pk}/change/"
+    assert 'http-equiv="refresh"' in report(admin_client)
+    do_waiting_jobs()
+    run = ImportRun.objects.get()
+    assert (run.state, run.changed, run.refused, run.actor, run.file_name) == ("done", 1, 1, admin_user, "books.csv")
+    assert not run.file
+    page = report(admin_client)
+    assert 'http-equiv="refresh"' not in page
+    assert "<del>Ema</del>" in page and "<ins>Emma</ins>" in page and "line 3" in page  # noqa: PT018
+
+
+def test_what_is_only_tried_out_changes_nothing_and_is_reported(admin_client, do_waiting_jobs):
+    upload(admin_client, f"isbn13,title\n{EMMA},Emma\nx,Dune\n", is_rehearsal="on")
+
+    do_waiting_jobs()
+
+    run = ImportRun.objects.get()
+    assert (run.state, run.created, run.refused, Book.objects.count()) == ("done", 1, 1, 0)
+    assert "nothing was changed" in report(admin_client)
+
+
+def test_a_file_that_cannot_be_read_says_why(admin_client, do_waiting_jobs):
+    upload(admin_client, "title,price\nEmma,3\n")
+
+    do_waiting_jobs()
+
+    assert ImportRun.objects.get().state == "failed"
+    assert "A column is missing: isbn13" in report(admin_client)
+
+
+def test_a_feed_needs_its_supplier_and_columns_their_names(admin_client):
+    response = upload(admin_client, "x", kind="stock", columns="a=b")
+
+    page = response.content.decode()
+    assert ImportRun.objects.count() == 0
+    assert "Whose stock is it?" in page and "write theirs=ours" in page  # noqa: PT018
+
+
+def test_a_feed_comes_in_under_its_suppliers_name(admin_client, do_waiting_jobs):
+    BookFactory(isbn13=EMMA)
+    upload(admin_client, f"isbn13,copies\n{EMMA},4\n", kind="stock", sender="Gannet  Wholesale")
+
+    do_waiting_jobs()
+
+    offer = SupplierOffer.objects.get()
+    assert (offer.supplier.name, offer.state, offer.source) == (
+        "Gannet Wholesale",
+        "available",
+        "stock:Gannet Wholesale",
+    )
+
+
+def test_problems_lead_to_the_book_or_to_a_new_one(admin_client, do_waiting_jobs):
+    book = BookFactory(isbn13=EMMA)
+    upload(admin_client, f"isbn13,title,price\n{EMMA},Emma,cheap\n{DUNE},Dune,dear\n")
+    do_waiting_jobs()
+
+    page = admin_client.get("/admin/catalog/importproblem/").content.decode()
+
+    assert f"/admin/catalog/book/{book.pk}/change/" in page
+    assert f"/admin/catalog/book/add/?isbn13={DUNE}" in page
+
+
+def test_what_staff_write_stays_theirs_until_they_give_it_back(admin_client, do_waiting_jobs):
+    book = BookFactory(isbn13=EMMA, title="Ema", by=["Jane Austen"])
+    address = f"/admin/catalog/book/{book.pk}/change/"
+    form = admin_client.get(address).context["adminform"].form
+    values = {name: form[name].value() for name in form.fields}
+    said = {name: value for name, value in values.items() if value is not None and value is not False}
+    empty = {f"{list_}-{count}": "0" for list_ in ("contributions", "book_genres", "volumes", "offers", "staff_edits")
+             for count in ("TOTAL_FORMS", "INITIAL_FORMS")}  # fmt: skip
+
+    response = admin_client.post(address, {**said, **empty, "title": "Emma, as we print it"})
+    assert response.status_code == 302
+    upload(admin_client, f"isbn13,title,subtitle\n{EMMA},Emma,A Novel\n")
+    do_waiting_jobs()
+
+    book.refresh_from_db()
+    assert (book.title, book.subtitle) == ("Emma, as we print it", "A Novel")
+    assert list(StaffEdit.objects.values_list("field", flat=True)) == ["title"]
