@@ -58,6 +58,13 @@ def ready(prebook: Prebook) -> News:
     )
 
 
+def published(prebook: Prebook) -> News:
+    body = "Our copies are still on their way. You keep your place, and we write to you when it is your turn."
+    return _news(
+        prebook, COURSE, f"published {prebook.told_day}", f"Published today: {_title(prebook)}", body, "cancel"
+    )
+
+
 def reminder(prebook: Prebook) -> News:
     title = f"Still held for you until {moment(prebook.hold.expires_at)}: {_title(prebook)}"
     return _news(prebook, TURN, f"reminder {prebook.turns}", title, "After that it goes to the next in line.", "buy")

@@ -34,6 +34,13 @@ def release() -> dict[str, int]:
     }
 
 
+@app.periodic(cron="7 * * * *")
+@app.task(queue="shop", queueing_lock="prebooks.tell_of_publication")
+def tell_of_publication(timestamp: int) -> None:
+    """Every hour: what is published today, and has not come yet."""
+    turns.tell_of_publication()
+
+
 @app.periodic(cron="*/5 * * * *")
 @app.task(queue="shop", queueing_lock="prebooks.tell_of_changes")
 def tell_of_changes(timestamp: int) -> None:

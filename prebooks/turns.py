@@ -85,10 +85,24 @@ def tell_later(what: str, pks: Sequence[int]) -> None:
 @transaction.atomic
 def tell_all(what: str, pks: Iterable[int]) -> int:
     """Tell these what became of their pre-book, as it is now. Those it is no longer true of are passed over."""
-    written = {"ready": (news.ready, State.READY), "lapsed": (news.lapsed, State.LAPSED)}
+    written = {
+        "ready": (news.ready, State.READY),
+        "lapsed": (news.lapsed, State.LAPSED),
+        "published": (news.published, State.WAITING),
+    }
     write, state = written[what]
     prebooks = Prebook.objects.filter(pk__in=list(pks), state=state).select_related("person", "book", "hold")
     return news.tell_many(prebooks.locked(), write)
+
+
+def tell_of_publication() -> int:
+    """On the day of sale: say so to those for whom no copy has come yet. How many wait; each is told once."""
+    today = Book.objects.on_sale_by(timezone.localdate()).filter(prebooks__told_day=timezone.localdate())
+    still = Prebook.objects.filter(state=State.WAITING, book__in=today)
+    pks = list(still.order_by("pk").values_list("pk", flat=True))
+    if pks:
+        tell_later("published", pks)
+    return len(pks)
 
 
 def settle() -> int:

@@ -217,6 +217,23 @@ def test_on_the_day_of_sale_the_clock_alone_opens_the_sale(policy, settings, do_
     assert len(told(mine)) == 2
 
 
+def test_on_the_day_of_sale_those_without_a_copy_are_told_that_they_keep_their_place(do_waiting_jobs):
+    shop = BranchFactory()
+    with time_machine.travel("2026-03-20 12:00 +00:00"):
+        book = BookFactory(title="Sanditon", published_on=date(2026, 3, 29))
+        first, second = a_prebook(book), a_prebook(book)
+        stock.receive(book, shop, 1)
+    with time_machine.travel("2026-03-28 23:59:00 +00:00"):
+        assert turns.tell_of_publication() == 0
+    with time_machine.travel("2026-03-29 07:00:00 +01:00"):
+        tasks.release()
+        assert (turns.tell_of_publication(), turns.tell_of_publication()) == (1, 1)
+        do_waiting_jobs()
+
+    assert [title.partition(":")[0] for title in told(first)] == ["Pre-booked", "Your turn"]
+    assert told(second)[1:] == ["Published today: Sanditon"]
+
+
 def test_a_date_that_moves_is_told_once_to_everybody_who_waits(book):
     today = timezone.localdate()
     book = BookFactory(title="Sanditon", published_on=today + timedelta(days=10))
