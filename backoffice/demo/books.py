@@ -18,7 +18,12 @@ from catalog.models.books import Format, Precision, Role, Status, TaxClass
 from catalog.trade.names import filed_under
 
 PRICES = ["7.99", "8.99", "9.99", "9.99", "10.99", "12.99"]
-MORE = {Format.HARDBACK: Decimal(9), Format.LARGE_PRINT: Decimal(7), Format.AUDIO_CD: Decimal(11)}
+MORE = {  # than a paperback of it costs
+    Format.PAPERBACK: Decimal(0),
+    Format.HARDBACK: Decimal(9),
+    Format.LARGE_PRINT: Decimal(7),
+    Format.AUDIO_CD: Decimal(11),
+}
 # What a book of its format weighs about, in grams: nobody has weighed the demo's.
 WEIGHTS = {Format.PAPERBACK: 250, Format.HARDBACK: 550, Format.LARGE_PRINT: 480, Format.AUDIO_CD: 180}
 PEOPLE = {"authors": Role.AUTHOR, "translators": Role.TRANSLATOR, "illustrators": Role.ILLUSTRATOR}
@@ -44,20 +49,22 @@ def _load_book(row: dict[str, str], blurbs: dict[str, str]) -> Book:
         title=row["title"], original_title=row["original_title"], first_published=row["year"] or None
     )
     dice = random.Random(row["isbn13"])  # noqa: S311 - the same shop on every machine
-    price = Decimal(dice.choice(PRICES))
+    form = Format(row["format"] or Format.PAPERBACK)
+    price = Decimal(dice.choice(PRICES)) + MORE[form]
     day, precision = _edition_day(row["published_on"])
     book = Book.objects.create(
         isbn13=row["isbn13"],
         work=work,
         title=row["title"],
         subtitle=row["subtitle"],
+        format=form,
         language=row["language"],
         publisher=_publisher(row["publisher"]),
         description=f"<p>{blurbs[row['title']]}</p>" if row["title"] in blurbs else "",
         published_on=day,
         published_precision=precision,
         pages=row["pages"] or None,
-        weight_g=WEIGHTS[Format.PAPERBACK],
+        weight_g=WEIGHTS[form],
         price=price,
         list_price=price + 2 if dice.random() < 0.15 else None,
         popularity=int(row["popularity"]),
@@ -82,19 +89,23 @@ def _edition_day(text: str) -> tuple[date | None, Precision]:
 
 def _load_format(row: dict[str, str]) -> Book:
     """The same text in another format."""
-    other = Book.objects.get(isbn13=row["of"])
+    other, form = Book.objects.get(isbn13=row["of"]), Format(row["format"])
+    day, precision = _edition_day(row["published_on"])
     book = Book.objects.create(
         isbn13=row["isbn13"],
         work_id=other.work_id,
         title=other.title,
         subtitle=other.subtitle,
-        format=row["format"],
+        format=form,
         language=other.language,
-        publisher_id=other.publisher_id,
+        publisher=_publisher(row["publisher"]) or other.publisher,
         description=other.description,
-        weight_g=WEIGHTS[Format(row["format"])],
-        tax_class=TaxClass.AUDIO if row["format"] == Format.AUDIO_CD else TaxClass.BOOK,
-        price=other.price + MORE[Format(row["format"])],
+        published_on=day,
+        published_precision=precision,
+        pages=row["pages"] or None,
+        weight_g=WEIGHTS[form],
+        tax_class=TaxClass.AUDIO if form == Format.AUDIO_CD else TaxClass.BOOK,
+        price=other.price - MORE[Format(other.format)] + MORE[form],
         popularity=other.popularity // 10,
     )
     _remember_prices(book)
