@@ -19,6 +19,7 @@ urlpatterns = [
     path("admin/", include("backoffice.urls")),
     path("admin/", admin.site.urls),
     path("", include((ground, "storefront"))),
+    path("", include("accounts.urls")),
     path("", include("catalog.urls")),
     path("", include("orders.urls")),
     path("", include("notices.urls")),

@@ -11,6 +11,10 @@ pytestmark = pytest.mark.django_db
 
 # fmt: off
 ANYBODY = {
+    "account_confirm_email", "account_confirm_login_code", "account_email_verification_sent", "account_inactive",
+    "account_login", "account_logout", "account_request_login_code", "account_reset_password",
+    "account_reset_password_done", "account_reset_password_from_key", "account_reset_password_from_key_done",
+    "account_signup",
     "catalog:ask", "catalog:author-detail", "catalog:book-detail", "catalog:book-list", "catalog:book-number",
     "catalog:book-recent", "catalog:branch-list", "catalog:cover", "catalog:cover-card", "catalog:feed-author",
     "catalog:feed-bestselling", "catalog:feed-forthcoming", "catalog:feed-genre", "catalog:feed-merchant",
@@ -34,6 +38,7 @@ OWN_ORDER = {
     "orders:return-withdraw", "orders:bank",
 }
 SIGNED_IN = {
+    "account_change_password", "account_set_password", "accounts:account",
     "notices:inbox", "notices:notice-open", "notices:notice-read", "notices:read-all", "notices:wishes",
     "orders:order-list", "prebooks:prebook-list",
 }
