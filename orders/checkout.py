@@ -87,6 +87,7 @@ def _frozen(cart: Cart, checkout: Checkout, attempt_key: UUID, sums: Quote, rows
         cart=cart,
         customer=cart.customer,
         email=checkout.email,
+        dispatch=cart.dispatch,
         delivery_name=checkout.delivery.name,
         delivery_days=checkout.delivery.days,
         prices_include_tax=sums.prices_include_tax,

@@ -1,6 +1,6 @@
 """What shoppers gather, order and pay for."""
 
-from orders.models.carts import Cart, CartLine, Checkout, DeliveryMethod
+from orders.models.carts import Cart, CartLine, Checkout, DeliveryMethod, Dispatch
 from orders.models.charges import DeliveryPart, OrderDiscount
 from orders.models.invoices import Invoice, InvoiceCounter
 from orders.models.orders import Order, OrderEvent, OrderLine, SentMail
@@ -16,6 +16,7 @@ __all__ = [
     "CartLine",
     "Checkout",
     "DeliveryMethod",
+    "Dispatch",
     "DeliveryPart",
     "Invoice",
     "InvoiceCounter",

@@ -48,6 +48,13 @@ class DeliveryMethod(models.Model):
         return f"in {span} working days"
 
 
+class Dispatch(models.TextChoices):
+    """Whether what could leave today waits for the rest."""
+
+    TOGETHER = "together", "Send everything together"
+    AS_AVAILABLE = "as_available", "Send each book as soon as it can leave"
+
+
 class CartQuerySet(models.QuerySet["Cart"]):
     def locked(self) -> Self:
         return self.order_by("pk").select_for_update(of=("self",))
@@ -60,6 +67,7 @@ class Cart(models.Model):
     customer = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="cart"
     )
+    dispatch = models.CharField("sending", max_length=12, choices=Dispatch.choices, default=Dispatch.TOGETHER)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 

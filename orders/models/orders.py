@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalog.models import Book, Hold
-from orders.models.carts import Address
+from orders.models.carts import Address, Dispatch
 
 # No vowels, so no words; no 0, 1, I, L or O, so nobody asks “the letter or the figure?”.
 NUMBER_LETTERS = "23456789BCDFGHJKMNPQRSTVWXZ"
@@ -55,9 +55,7 @@ class Order(Address):
         COMPLETED = "completed", "Completed"
         CANCELLED = "cancelled", "Cancelled"
 
-    class Dispatch(models.TextChoices):
-        TOGETHER = "together", "Send everything together"
-        AS_AVAILABLE = "as_available", "Send each book as soon as it can leave"
+    Dispatch = Dispatch
 
     number = models.CharField(unique=True, max_length=9, default=new_number, editable=False)
     attempt_key = models.UUIDField(unique=True, editable=False)

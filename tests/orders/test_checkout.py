@@ -172,3 +172,15 @@ def test_the_same_form_sent_twenty_times_at_once_makes_one_order():
 
     assert {outcome.pk for outcome in outcomes} == {Order.objects.get().pk}
     assert held(book) == 1
+
+
+@pytest.mark.parametrize(("dispatch", "parcels"), [("together", 1), ("as_available", 2)])
+def test_the_order_is_sent_as_the_cart_says(dispatch, parcels):
+    here, at_the_supplier = BookFactory(stock=1), SupplierOfferFactory(book=BookFactory()).book
+    draft = CheckoutFactory(books=[here, at_the_supplier])
+    draft.cart.dispatch = dispatch
+    draft.cart.save()
+
+    order = place(draft, "23.48")
+
+    assert (order.dispatch, order.parcels.count()) == (dispatch, parcels)
