@@ -23,7 +23,7 @@ import urllib.request
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from email import message_from_bytes
@@ -60,7 +60,7 @@ def carry_out(plan: Plan) -> tuple[Counter[str], list[tuple[str, int, int]]]:
         stripe, provider = stack.enter_context(running_stripe(SECRET, TorturedStripe))
         office = stack.enter_context(_post_office())
         port = free_port()
-        _settings_here(provider, port)
+        stack.enter_context(_settings_here(provider, port))
         titles = _stock_up(plan)
         programs = _programs(plan, port, provider, office.address)
         for program in programs:
@@ -81,12 +81,13 @@ def carry_out(plan: Plan) -> tuple[Counter[str], list[tuple[str, int, int]]]:
         return came_to, _table(plan, titles, stripe, office)
 
 
-def _settings_here(provider: str, port: int) -> None:
-    """This process asks the same provider when it sweeps."""
-    from django.conf import settings
+def _settings_here(provider: str, port: int) -> AbstractContextManager[None]:
+    """This process asks the same provider when it sweeps, until the day is over."""
+    from django.test import override_settings
 
-    settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE = "sk_test_torture", provider
-    settings.SITE_URL = f"http://127.0.0.1:{port}"
+    return override_settings(
+        STRIPE_SECRET_KEY="sk_test_torture", STRIPE_API_BASE=provider, SITE_URL=f"http://127.0.0.1:{port}"
+    )
 
 
 def _stock_up(plan: Plan) -> list[str]:
