@@ -4,15 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('orders', '0015_cart_line_of_kept_copies'),
+        ("orders", "0015_cart_line_of_kept_copies"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='cart',
-            name='dispatch',
-            field=models.CharField(choices=[('together', 'Send everything together'), ('as_available', 'Send each book as soon as it can leave')], default='together', max_length=12, verbose_name='sending'),
+            model_name="cart",
+            name="dispatch",
+            field=models.CharField(
+                choices=[
+                    ("together", "Send everything together"),
+                    ("as_available", "Send each book as soon as it can leave"),
+                ],
+                default="together",
+                max_length=12,
+                verbose_name="sending",
+            ),
         ),
     ]
