@@ -23,7 +23,10 @@ def placed(*books, quantity=1, **details) -> Order:
 
 
 def paid(*books, **more) -> Order:
-    order = placed(*books, **more)
+    return pay(placed(*books, **more))
+
+
+def pay(order: Order) -> Order:
     payments.begin(order)
     bank.answer(BankCharge.objects.get(order_number=order.number), "approve")
     payments.settle(order.payments.get())

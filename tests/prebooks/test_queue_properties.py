@@ -24,6 +24,7 @@ from prebooks import placing, turns
 from prebooks.models import Prebook
 from tests.catalog.factories import BookFactory, BranchFactory
 from tests.orders.factories import CheckoutFactory
+from tests.orders.steps import pay
 from tests.prebooks.factories import PersonFactory, a_prebook
 
 A_REASON = "Passed the turn|thought better|Priority"
@@ -102,7 +103,9 @@ class Queue(RuleBasedStateMachine):
 
     @rule()
     def a_copy_goes_out(self):
+        """Only what is paid for leaves the house."""
         if sold := Hold.objects.filter(kind="order", state="granted").first():
+            pay(Order.objects.get(lines__hold=sold))
             stock.take(sold)
 
     @rule(hours=st.sampled_from([0, 49]))
