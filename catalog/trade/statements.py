@@ -136,7 +136,9 @@ _AFTER["publisher_id"] = "CASE WHEN 'publisher' = ANY(s.present) THEN s.publishe
 # A recommended price is ours until the shop makes its own: then only the recommendation changes.
 _AFTER["price"] = """CASE WHEN 'price' = ANY(s.present) AND (NOT s.price_follows OR b.price IS NULL
     OR b.price IS NOT DISTINCT FROM b.list_price) THEN s.price ELSE b.price END"""
-_AFTER["is_hidden"] = "b.is_hidden AND s.is_partial"  # a complete record brings back what was taken back
+# A complete record brings back what its sender took back; not what staff put out of sight.
+_AFTER["is_hidden"] = """b.is_hidden AND (s.is_partial OR EXISTS (
+    SELECT 1 FROM catalog_staffedit e WHERE e.book_id = b.id AND e.field = 'is_hidden'))"""
 DIFFERENCES = f"""
 SELECT s.book_id, before.key, before.value, after.value
 FROM staged s JOIN catalog_book b ON b.id = s.book_id,
@@ -167,7 +169,9 @@ DELETE FROM catalog_supplieroffer o USING staged s
 WHERE s.is_removed AND o.book_id = s.book_id AND o.source = %(sender)s RETURNING o.book_id
 """
 REMOVED = """
-UPDATE catalog_book b SET is_hidden = true, status = 'withdrawn', updated_at = now() FROM staged s
+UPDATE catalog_book b SET is_hidden = true, updated_at = now(), status = CASE WHEN EXISTS (
+    SELECT 1 FROM catalog_staffedit e WHERE e.book_id = b.id AND e.field = 'status') THEN b.status ELSE 'withdrawn' END
+FROM staged s
 WHERE b.id = s.book_id AND s.is_removed AND NOT b.is_hidden AND NOT EXISTS (
     SELECT 1 FROM catalog_traderecord t WHERE t.book_id = b.id AND NOT t.is_removed
         AND (t.sender, t.reference) <> (%(sender)s, s.reference) AND t.sender NOT LIKE 'stock:%%')

@@ -168,6 +168,26 @@ def test_a_withdrawn_book_comes_back_with_its_next_record(send):
     assert (Book.objects.get().is_hidden, Listing.objects.get().state) == (False, "at_supplier")
 
 
+def test_a_book_that_staff_put_out_of_sight_stays_there_whatever_its_publisher_sends(send):
+    send(product())
+    Book.objects.update(is_hidden=True)
+    StaffEdit.objects.create(book=Book.objects.get(), field="is_hidden")
+
+    send(product(supply=supplied("9.99")), sent=NEXT_DAY)
+
+    assert Book.objects.values_list("is_hidden", "price").get() == (True, Decimal("9.99"))
+
+
+def test_a_withdrawal_leaves_the_status_that_staff_wrote(send):
+    send(product())
+    StaffEdit.objects.create(book=Book.objects.get(), field="status")
+
+    send(withdrawal(EMMA), sent=NEXT_DAY)
+    send(product(), sent="20260903")
+
+    assert Book.objects.values_list("is_hidden", "status").get() == (False, "active")
+
+
 def test_what_another_sender_still_lists_stays(send):
     send(product())
     send(product(supply=supplied(supplier="Bertrams")), sender="Bertrams")
