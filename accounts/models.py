@@ -1,5 +1,6 @@
 """People who sign in: shoppers and staff alike, known by their e-mail address."""
 
+import uuid
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -59,3 +60,20 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def clean(self) -> None:
         self.email = UserManager.normalize_email(self.email)
+
+
+class Press(models.Model):
+    """What a stranger pressed, until they have signed in and it is done (accounts/pressed.py)."""
+
+    key = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    path = models.CharField(max_length=2000, help_text="The address that it was sent to.")
+    fields = models.JSONField(help_text="The form: pairs of a name and its values.")
+    to = models.CharField(max_length=200, help_text="What it does, after “Sign in to …”.")
+    back = models.CharField(max_length=2000, blank=True, help_text="The page on which it was pressed.")
+    pressed_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        verbose_name_plural = "presses"
+
+    def __str__(self) -> str:
+        return self.to

@@ -3,7 +3,7 @@
 from allauth.account import views as allauth
 from django.urls import include, path, re_path
 
-from accounts.views import account, honest
+from accounts.views import account, honest, press
 
 signing_in = [
     path("login/", honest(allauth.login), name="account_login"),
@@ -26,7 +26,12 @@ signing_in = [
     ),
 ]
 
+own = [
+    path("", account, name="account"),
+    path("pressed/<uuid:key>/", press, name="pressed"),
+]
+
 urlpatterns = [
-    path("account/", include(([path("", account, name="account")], "accounts"))),
+    path("account/", include((own, "accounts"))),
     path("accounts/", include(signing_in)),
 ]

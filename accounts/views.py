@@ -3,12 +3,26 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts import pressed
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def press(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Who signed in by a detour, in another window say, is asked once more; most never see this page."""
+    waiting = pressed.waiting(request, request.path)
+    if waiting and request.method == "POST":
+        return pressed.do(request, waiting)
+    return TemplateResponse(request, "accounts/pressed.html", {"press": waiting}, status=200 if waiting else 410)
 
 
 @login_required
@@ -25,6 +39,8 @@ def honest(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
         if isinstance(response, TemplateResponse):
+            address = (response.context_data or {}).get("redirect_field_value") or ""
+            response.context_data = {**(response.context_data or {}), "press": pressed.waiting(request, address)}
             form = (response.context_data or {}).get("form")
             if request.method == "POST" and form is not None and form.errors:
                 response.status_code = 422

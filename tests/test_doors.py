@@ -38,7 +38,7 @@ OWN_ORDER = {
     "orders:return-withdraw", "orders:bank",
 }
 SIGNED_IN = {
-    "account_change_password", "account_set_password", "accounts:account",
+    "account_change_password", "account_set_password", "accounts:account", "accounts:pressed",
     "notices:inbox", "notices:notice-open", "notices:notice-read", "notices:read-all", "notices:wishes",
     "orders:order-list", "prebooks:prebook-list",
 }
