@@ -7,6 +7,10 @@ class OrdersConfig(AppConfig):
     verbose_name = "Orders"
 
     def ready(self) -> None:
-        from orders.tax import load_defaults
+        from django.contrib.auth.signals import user_logged_in
 
+        from orders.tax import load_defaults
+        from orders.visitors import on_signed_in
+
+        user_logged_in.connect(on_signed_in)
         post_migrate.connect(load_defaults, sender=self)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 
 from catalog.models import Book, Hold
@@ -21,6 +22,13 @@ class CannotAdd(Exception):
     def __init__(self, book: Book) -> None:
         self.book = book
         super().__init__(f"{book.title} cannot be bought just now. {book.availability.promise}")
+
+
+class LineGone(Exception):
+    """The line is no longer in the cart. Its text is a sentence for the shopper."""
+
+    def __init__(self) -> None:
+        super().__init__("That book is no longer in your cart: it was taken out on another page or device.")
 
 
 @dataclass(frozen=True)
@@ -87,6 +95,11 @@ def rows_of(cart: Cart | None) -> list[Row]:
     return [Row(line, books[line.book_id]) for line in lines]
 
 
+def copies_in(cart: Cart) -> int:
+    """How many copies of anything are in it."""
+    return cart.lines.aggregate(copies=Sum("quantity"))["copies"] or 0
+
+
 def quote_of(rows: list[Row], *, country: str, delivery: DeliveryMethod | None = None) -> Quote:
     """What these rows cost, sent to a country this way."""
     items = [row.item for row in rows]
@@ -135,8 +148,14 @@ def add(cart: Cart, book: Book, quantity: int = 1) -> int:
 
 @transaction.atomic
 def set_quantity(line: CartLine, quantity: int) -> int:
-    """Change a line, capped by what can be had; nought takes it out. Returns how many there are then."""
-    Cart.objects.locked().get(pk=line.cart_id)
+    """Change a line, capped by what can be had; nought takes it out. Returns how many there are then.
+
+    Raises LineGone when it was taken out meanwhile, on another page or device.
+    """
+    Cart.objects.locked().filter(pk=line.cart_id).first()
+    line = CartLine.objects.select_related("hold").filter(pk=line.pk).first()
+    if line is None:
+        raise LineGone
     book = Book.objects.with_supply().get(pk=line.book_id)
     book.copies_kept = copies_kept_by(line)
     line.quantity = min(quantity, book.availability.limit) if book.availability.can_buy else 0

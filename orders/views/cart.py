@@ -1,5 +1,8 @@
 """The cart: what a shopper has gathered so far."""
 
+from collections.abc import Callable
+from functools import wraps
+
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
@@ -14,7 +17,7 @@ from catalog.models import Book
 from orders import cart as carts
 from orders.forms import AddForm, QuantityForm
 from orders.models import Cart, CartLine, DeliveryMethod
-from orders.visitors import cart_of, copies_in_cart, remember
+from orders.visitors import cart_of, cart_to_fill, remember
 from storefront.htmx import render_page
 
 
@@ -48,37 +51,60 @@ def cart_line_add(request: HttpRequest) -> HttpResponse:
         raise Http404("There is no such book.")
     book = get_object_or_404(Book.objects.for_cards(), isbn13=form.cleaned_data["isbn13"])
     wanted = form.cleaned_data["quantity"] or 1
-    with transaction.atomic():
-        cart = cart_of(request) or Cart.objects.create()
-        before = cart.lines.filter(book=book).values_list("quantity", flat=True).first() or 0
-        try:
-            copies = carts.add(cart, book, wanted)
-        except carts.CannotAdd as refusal:
-            transaction.set_rollback(True)
-            messages.error(request, str(refusal))
-            return redirect(book)
+    try:
+        cart, before, copies = _put(request, book, wanted)
+    except carts.CannotAdd as refusal:
+        messages.error(request, str(refusal))
+        return redirect(book)
     if copies < before + wanted:
         messages.warning(request, f"“{book.title}”: {copies} is all we can get, and they are in your cart.")
     else:
         messages.success(request, render_to_string("orders/_added.html", {"book": book, "copies": copies}))
     if request.htmx:
-        request.COOKIES["cart"] = str(cart.key)
-        context = {"oob": True, "cart_count": copies_in_cart(request)}
+        context = {"oob": True, "cart_count": carts.copies_in(cart)}
         return remember(TemplateResponse(request, "orders/_cart_badge.html", context), cart)
     return remember(redirect("orders:cart-detail"), cart)
 
 
+def _put(request: HttpRequest, book: Book, wanted: int, tries: int = 2) -> tuple[Cart, int, int]:
+    """The cart, and how many copies were and are in it. Raises CannotAdd, and then no cart was made for it either."""
+    try:
+        with transaction.atomic():
+            cart = cart_to_fill(request)
+            before = cart.lines.filter(book=book).values_list("quantity", flat=True).first() or 0
+            return cart, before, carts.add(cart, book, wanted)
+    except Cart.DoesNotExist:  # another tab signed in at this moment, and took the visitor's cart along
+        if not tries:
+            raise
+        return _put(request, book, wanted, tries - 1)
+
+
 def _line_of(request: HttpRequest, pk: int) -> CartLine:
-    """A line of the shopper's own cart; anybody else's is not there."""
+    """A line of the shopper's own cart; anybody else's is not there. Raises LineGone."""
     cart = cart_of(request)
-    if cart is None or pk > 2**63 - 1:
-        raise Http404("There is no such line in your cart.")
-    return get_object_or_404(cart.lines.select_related("book", "cart"), pk=pk)
+    line = cart.lines.select_related("book", "cart").filter(pk=min(pk, 2**63 - 1)).first() if cart else None
+    if line is None:
+        raise carts.LineGone
+    return line
+
+
+def _changes_a_line(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """What was taken out elsewhere is said, beside the cart as it is now."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, pk: int) -> HttpResponse:
+        try:
+            return view(request, _line_of(request, pk))
+        except carts.LineGone as gone:
+            messages.error(request, str(gone))
+            return _cart_page(request, cart_of(request), status=409 if request.htmx else 404)
+
+    return answer
 
 
 @require_POST
-def cart_line_update(request: HttpRequest, pk: int) -> HttpResponse:
-    line = _line_of(request, pk)
+@_changes_a_line
+def cart_line_update(request: HttpRequest, line: CartLine) -> HttpResponse:
     form = QuantityForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Please give a number from 0 to 99.")
@@ -90,8 +116,8 @@ def cart_line_update(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def cart_line_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    line = _line_of(request, pk)
+@_changes_a_line
+def cart_line_remove(request: HttpRequest, line: CartLine) -> HttpResponse:
     line.delete()
     messages.info(request, f"“{line.book.title}” was taken out of your cart.")
     return _after_change(request, line.cart)

@@ -18,9 +18,9 @@ from orders import timeline
 from orders.cancellation import FOR_CUSTOMERS, cancel_line, cancel_order, cancellable_lines
 from orders.events import Refused
 from orders.forms import FindForm, WhyForm
-from orders.models import Cart, Order, OrderLine, Refund
+from orders.models import Order, OrderLine, Refund
 from orders.returns import returnable_lines
-from orders.visitors import cart_of, own_order, remember
+from orders.visitors import cart_to_fill, own_order, remember
 from storefront.limits import address_of, is_too_often
 
 ON_A_PAGE = 12
@@ -123,7 +123,7 @@ def _done(request: HttpRequest, order: Order, cancel: Any) -> HttpResponse:
 def order_reorder(request: HttpRequest, number: str) -> HttpResponse:
     """Put what can be had of an order in the cart, and say what cannot."""
     order = own_order(request, number)
-    cart = cart_of(request) or Cart.objects.create(customer=request.user if request.user.is_authenticated else None)
+    cart = cart_to_fill(request)
     added, missed = carts.add_again(cart, order)
     if added:
         messages.success(request, f"In your cart again: {', '.join(added)}.")

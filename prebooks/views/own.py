@@ -19,7 +19,7 @@ from catalog import isbn
 from catalog.models import Book
 from orders.cart import CannotAdd
 from orders.models import Cart
-from orders.visitors import cart_of, remember
+from orders.visitors import cart_to_fill, remember
 from prebooks import links, placing, turns
 from prebooks.forms import PlaceForm
 from prebooks.models import Prebook
@@ -172,7 +172,7 @@ def prebook_buy(request: HttpRequest, key: UUID) -> HttpResponse:
 @transaction.atomic
 def put_in_cart(request: HttpRequest, prebook: Prebook) -> Cart:
     """Into the cart of whoever asks. Raises CannotChange or CannotAdd."""
-    cart = cart_of(request) or Cart.objects.create()
+    cart = cart_to_fill(request)
     turns.claim(prebook, cart)
     messages.success(request, f"{prebook.book.title} is in your cart.")
     return cart

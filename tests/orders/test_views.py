@@ -109,6 +109,23 @@ def test_somebody_elses_line_is_not_there(client, book):
     assert CartLine.objects.exists()
 
 
+@pytest.mark.parametrize("deed", [("update", {"quantity": 2}), ("remove", {})])
+@pytest.mark.parametrize(("headers", "status"), [({}, 404), ({"HX-Request": "true", "HX-Target": "cart-lines"}, 409)])
+def test_a_line_that_was_taken_out_on_another_tab_is_said_so_beside_the_cart(client, book, deed, headers, status):
+    put_in_cart(client, book)
+    put_in_cart(client, BookFactory(title="Persuasion", stock=2))
+    gone = CartLine.objects.get(book=book)
+    client.post(f"/cart/lines/{gone.pk}/remove/")
+    client.get("/cart/")
+
+    answer = client.post(f"/cart/lines/{gone.pk}/{deed[0]}/", deed[1], headers=headers)
+
+    page = answer.content.decode()
+    assert answer.status_code == status
+    assert "taken out on another page or device" in page
+    assert "Persuasion" in page
+
+
 def test_a_guest_orders_pays_and_gets_a_mail(client, book, delivery, do_waiting_jobs, mailoutbox):
     put_in_cart(client, book)
     answer, press = order_of(client, delivery)
