@@ -16,6 +16,7 @@ BOOKSELLER = {
     "notices": ("view",),
     "orders": ("view", "move"),
     "prebooks": ("view", "move", "add", "change"),
+    "reviews": ("view", "moderate"),
     "storefront": ("view", "add", "change"),
 }
 MANAGER = {**BOOKSELLER, "orders": ("view", "move", "refund", "add", "change", "delete")}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_EVEN, Decimal
+
 from django.utils.translation import get_language_info
 
 from catalog.models import Book
@@ -79,3 +81,8 @@ def _year(year: int | None) -> str:
     if year is None:
         return ""
     return str(year) if year > 0 else f"{-year} BCE"
+
+
+def said_rating(average: Decimal | None) -> Decimal | None:
+    """An average of stars as people read it, “4.2”: to one decimal, exact halves to the even digit."""
+    return None if average is None else Decimal(average).quantize(Decimal("0.1"), ROUND_HALF_EVEN)

@@ -75,9 +75,18 @@ def of_book(book: Book, editions: Iterable[Book]) -> dict[str, Any]:
             "position": next((volume.number for volume in volumes if volume.number), ""),
             "about": [place.genre.name for place in book.book_genres.all()],
             "exampleOfWork": _work(book, [each for each in editions if each.pk != book.pk]),
+            "aggregateRating": rating(book),
             "offers": offer(book),
         }
     )
+
+
+def rating(book: Book) -> dict[str, Any]:
+    """What its readers give it; empty while none has."""
+    if not book.work.rating_count:
+        return {}
+    said = {"ratingValue": f"{facts.said_rating(book.work.rating_average)}", "reviewCount": book.work.rating_count}
+    return {"@type": "AggregateRating", **said, "bestRating": 5, "worstRating": 1}
 
 
 def offer(book: Book) -> dict[str, Any]:

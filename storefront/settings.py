@@ -55,6 +55,9 @@ PREBOOK_POLICY = read.one_of("PREBOOK_POLICY", ["queue", "broadcast"], default="
 # Whoever pre-books pays the lowest price between then and the order; otherwise the price of the day.
 PREBOOK_LOWEST_PRICE = read.yes_or_no("PREBOOK_LOWEST_PRICE", default=True)
 
+# Who looks at a review before it is shown: a function of its name and text that says why to hold it back, or "".
+REVIEW_CHECK = read.text("REVIEW_CHECK", default="reviews.moderation.links_and_words")
+
 # Payments: Stripe when there is a key for it, the test bank otherwise. Another base is for tests of our own.
 STRIPE_SECRET_KEY = read.text("STRIPE_SECRET_KEY", default="")
 STRIPE_WEBHOOK_SECRET = read.text("STRIPE_WEBHOOK_SECRET", default="")
@@ -72,6 +75,7 @@ FIRST_DAY_OF_WEEK = 1
 INSTALLED_APPS = [
     "backoffice",
     "prebooks",
+    "reviews",
     "orders",
     "catalog",
     "notices",

@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("orders.urls")),
     path("", include("notices.urls")),
     path("", include("prebooks.urls")),
+    path("", include("reviews.urls")),
 ]
 
 handler400 = "storefront.errors.bad_request"

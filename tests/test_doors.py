@@ -26,6 +26,7 @@ ANYBODY = {
     "notices:badge", "notices:stop",  # the second with a signed link
     "orders:cart-detail", "orders:cart-line-add", "orders:checkout", "orders:checkout-review", "orders:order-find",
     "prebooks:prebook-new",
+    "reviews:review-detail", "reviews:review-helpful", "reviews:review-list",  # a guest’s vote leads to signing in
     "orders:stripe-event", "storefront:health-live", "storefront:health-ready", "storefront:help-page",
     "storefront:mail-detail", "storefront:mail-html", "storefront:mail-list", "storefront:scheme",
 }
@@ -41,6 +42,7 @@ SIGNED_IN = {
     "account_change_password", "account_set_password", "accounts:account", "accounts:pressed",
     "notices:inbox", "notices:notice-open", "notices:notice-read", "notices:read-all", "notices:wishes",
     "orders:order-list", "prebooks:prebook-list",
+    "reviews:own", "reviews:review-delete", "reviews:review-edit", "reviews:review-write",
 }
 # A customer's own, a guest's for whoever has the address, or with a signed link (tests/prebooks/test_pages.py).
 OWN_PREBOOK = {

@@ -208,7 +208,7 @@ class Work(models.Model):
         help_text="By which imports find it (catalog.trade.records.work_key).",
     )
     rating_average = models.DecimalField(
-        max_digits=3, decimal_places=2, null=True, blank=True, editable=False, help_text="Of its reviews; kept by them."
+        max_digits=9, decimal_places=8, null=True, blank=True, editable=False, help_text="Of its reviews; kept by them."
     )
     rating_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     sort_key = models.GeneratedField(

@@ -57,7 +57,7 @@ class Listing(models.Model):
     people = ArrayField(models.IntegerField(), default=list, help_text="Those on the cover.")
     series = ArrayField(models.IntegerField(), default=list)
     in_sample = models.BooleanField(default=False, help_text="One work in 64.")
-    rating = models.DecimalField(max_digits=3, decimal_places=2, null=True)
+    rating = models.DecimalField(max_digits=9, decimal_places=8, null=True)
 
     objects = ListingQuerySet.as_manager()
 

@@ -1,6 +1,7 @@
 """What the pages of the catalogue say of a book: {% load catalog %}."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from django import template
 
@@ -13,6 +14,7 @@ register.filter("published", facts.published)
 register.filter("published_iso", facts.published_iso)
 register.filter("details", facts.details)
 register.filter("plain", structured.plain)
+register.filter("said_rating", facts.said_rating)
 
 
 @register.filter
@@ -46,3 +48,9 @@ def good_books(count: int = 6) -> list[Book]:
 def on_shelf(book: Book) -> list[tuple[str, int]]:
     """Free copies that stand in shops where one can walk in: [("Harbour Street", 3), …]."""
     return [(row.branch.name, row.free) for row in book.stock.all() if row.branch.hands_over and row.free > 0]
+
+
+@register.filter
+def is_half_of(star: str, rating: Decimal | None) -> bool:
+    """{% if "4"|is_half_of:3.5 %}: whether that star is drawn by halves."""
+    return rating is not None and Decimal("0.5") <= rating - (int(star) - 1) < 1

@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+
+
+class ReviewsConfig(AppConfig):
+    name = "reviews"
+    verbose_name = "Reviews"
+
+    def ready(self) -> None:
+        from django.conf import settings
+        from django.db.models.signals import pre_delete
+
+        from notices import kinds
+        from reviews import writing
+        from reviews.inviting import KIND
+
+        kinds.register(KIND)
+        pre_delete.connect(writing.on_person_leaves, sender=settings.AUTH_USER_MODEL)
