@@ -4,7 +4,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from catalog import listing, stock
-from orders import mails, refunds
+from orders import mails, reconciling, refunds
 from orders.affinity import count_also_bought
 from orders.gateways import GatewayFailed
 from orders.models import Order, ProviderEvent, Refund
@@ -30,6 +30,13 @@ def end_unpaid(timestamp: int) -> None:
 def count_what_goes_together(timestamp: int) -> None:
     """Every night: “readers also bought”, from what was bought since the last night."""
     count_also_bought()
+
+
+@app.periodic(cron="50 3 * * *")
+@app.task(queue="money", queueing_lock="orders.check_money", retry=UNTIL_IT_ANSWERS)
+def check_money(timestamp: int) -> None:
+    """Every night: do the providers' books and ours agree?"""
+    reconciling.check()
 
 
 @app.task(queue="money", retry=UNTIL_IT_ANSWERS)

@@ -4,15 +4,19 @@
     look(payment) -> Answer                                 what became of it, asked of the provider
     give_up(payment) -> Answer                              close it for good; it may turn out to be paid
     refund(payment, amount, key=…) -> str                   the provider's name of the refund
+    charges(since, until) -> list[Charge]                   the money it took in that time, whoever asked for it
+    charge_of(payment) -> Charge | None                     the money it took for one payment
 
 Every call may be repeated: the payment's key, or the one given, makes the provider do it once. A provider that cannot
 be reached raises GatewayFailed, one that says no GatewayRefuses; nothing has changed with us then.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
+from uuid import UUID
 
 from orders.models import Payment
 
@@ -48,6 +52,20 @@ class Answer:
     reason: str = ""  # why it was declined, a sentence
 
 
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """Money that a provider has taken, as its own books say."""
+
+    name: str  # what the provider calls it
+    key: UUID | None  # of the payment that it says it is for
+    amount: Decimal
+    returned: Decimal  # what of it was given back
+
+    @property
+    def kept(self) -> Decimal:
+        return self.amount - self.returned
+
+
 class Gateway(Protocol):
     """What a gateway's module offers."""
 
@@ -55,3 +73,5 @@ class Gateway(Protocol):
     def look(self, payment: Payment) -> Answer: ...
     def give_up(self, payment: Payment) -> Answer: ...
     def refund(self, payment: Payment, amount: Decimal, *, key: str) -> str: ...
+    def charges(self, since: datetime, until: datetime) -> list[Charge]: ...
+    def charge_of(self, payment: Payment) -> Charge | None: ...

@@ -4,13 +4,14 @@ It behaves as a real one does: the shopper pays on its own page (orders.views.ba
 is told twice it does once.
 """
 
+from datetime import datetime
 from decimal import Decimal
 
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from orders.gateways import Answer, Begun, GatewayRefuses, Outcome
+from orders.gateways import Answer, Begun, Charge, GatewayRefuses, Outcome
 from orders.models import BankCharge, Payment
 
 REASONS = {
@@ -51,12 +52,21 @@ def refund(payment: Payment, amount: Decimal, *, key: str) -> str:
     """Give money back. Raises GatewayRefuses when it would be more than was taken."""
     charge = _locked(payment.key)
     if key not in charge.refunds:
-        given = sum(map(Decimal, charge.refunds.values()), Decimal(0))
-        if charge.state != BankCharge.State.APPROVED or given + amount > charge.amount:
+        if charge.state != BankCharge.State.APPROVED or _given_back(charge) + amount > charge.amount:
             raise GatewayRefuses("The bank refuses to give back more than it took.")
         charge.refunds[key] = str(amount)
         charge.save(update_fields=["refunds"])
     return f"bank-refund-{key}"
+
+
+def charges(since: datetime, until: datetime) -> list[Charge]:
+    taken = BankCharge.objects.filter(state=BankCharge.State.APPROVED, opened_at__range=(since, until))
+    return [_charge_from(charge) for charge in taken.order_by("pk")]
+
+
+def charge_of(payment: Payment) -> Charge | None:
+    charge = BankCharge.objects.filter(key=payment.key, state=BankCharge.State.APPROVED).first()
+    return _charge_from(charge) if charge else None
 
 
 @transaction.atomic
@@ -76,6 +86,14 @@ def answer(charge: BankCharge, choice: str) -> BankCharge:
 
 def _locked(key: object) -> BankCharge:
     return BankCharge.objects.select_for_update().get(key=key)
+
+
+def _given_back(charge: BankCharge) -> Decimal:
+    return sum(map(Decimal, charge.refunds.values()), Decimal(0))
+
+
+def _charge_from(charge: BankCharge) -> Charge:
+    return Charge(str(charge.key), charge.key, charge.amount, _given_back(charge))
 
 
 def _answer_of(charge: BankCharge) -> Answer:

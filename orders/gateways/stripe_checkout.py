@@ -7,13 +7,15 @@ may come late, twice and in any order. https://docs.stripe.com/payments/checkout
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import stripe
 from django.conf import settings
 
-from orders.gateways import Answer, Begun, GatewayFailed, GatewayRefuses, Outcome
+from orders.gateways import Answer, Begun, Charge, GatewayFailed, GatewayRefuses, Outcome
 from orders.models import Payment, ProviderEvent
 
 NAME = "stripe"
@@ -77,6 +79,24 @@ def refund(payment: Payment, amount: Decimal, *, key: str) -> str:
         return client.v1.refunds.create(params, {"idempotency_key": f"refund-{key}"}).id
 
 
+def charges(since: datetime, until: datetime) -> list[Charge]:
+    created = {"gte": int(since.timestamp()), "lte": int(until.timestamp())}
+    with _calling() as client:
+        params = {"created": created, "limit": 100, "expand": ["data.latest_charge"]}
+        intents = list(client.v1.payment_intents.list(params).auto_paging_iter())
+    return [_charge_from(intent) for intent in intents if intent.status == "succeeded"]
+
+
+def charge_of(payment: Payment) -> Charge | None:
+    if not payment.reference:
+        return None
+    with _calling() as client:
+        params = {"expand": ["payment_intent.latest_charge"]}
+        session = client.v1.checkout.sessions.retrieve(payment.reference, params)
+    intent = session.payment_intent
+    return _charge_from(intent) if intent and intent.status == "succeeded" else None
+
+
 def event_of(body: bytes, signature: str) -> ProviderEvent:
     """The event that a request of Stripe's brings, not yet saved. Raises ForgedEvent."""
     try:
@@ -101,6 +121,15 @@ def _answer_of(session: Any) -> Answer:
     return Answer(Outcome.WAITING)
 
 
+def _charge_from(intent: Any) -> Charge:
+    try:
+        key = UUID(intent.metadata["payment"])
+    except (KeyError, TypeError, ValueError):
+        key = None  # somebody else's, or taken by hand
+    returned = intent.latest_charge.amount_refunded if intent.latest_charge else 0
+    return Charge(intent.id, key, _amount_from(intent.amount_received), _amount_from(returned))
+
+
 @contextmanager
 def _calling() -> Iterator[stripe.StripeClient]:
     """A client to call Stripe with. Raises GatewayRefuses when Stripe says no, GatewayFailed for all else."""
@@ -116,3 +145,7 @@ def _calling() -> Iterator[stripe.StripeClient]:
 
 def _smallest_units(amount: Decimal) -> int:
     return int(amount if settings.SHOP_CURRENCY in WITHOUT_CENTS else amount * 100)
+
+
+def _amount_from(smallest_units: int) -> Decimal:
+    return Decimal(smallest_units) if settings.SHOP_CURRENCY in WITHOUT_CENTS else Decimal(smallest_units) / 100

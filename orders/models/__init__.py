@@ -2,6 +2,7 @@
 
 from orders.models.carts import Cart, CartLine, Checkout, DeliveryMethod, Dispatch
 from orders.models.charges import DeliveryPart, OrderDiscount
+from orders.models.differences import MoneyDifference
 from orders.models.invoices import Invoice, InvoiceCounter
 from orders.models.orders import Order, OrderEvent, OrderLine, SentMail
 from orders.models.parcels import Carrier, Parcel
@@ -20,6 +21,7 @@ __all__ = [
     "Dispatch",
     "Invoice",
     "InvoiceCounter",
+    "MoneyDifference",
     "Order",
     "OrderDiscount",
     "OrderEvent",

@@ -159,6 +159,7 @@ class BankCharge(models.Model):
     cancel_url = models.URLField(max_length=500)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     declined_because = models.CharField(max_length=300, blank=True)
+    opened_at = models.DateTimeField(default=timezone.now)
     refunds = models.JSONField(default=dict, help_text="Amount by the shop's key for it.")
 
     def __str__(self) -> str:

@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 Json = dict[str, Any]
+PAGE = 2  # of a list
 
 
 class Refused(Exception):
@@ -64,6 +65,8 @@ class FakeStripe:
                 return self._create_session(fields)
             case "GET", ["checkout", "sessions", name]:
                 return self._expanded(self._session(name))
+            case "GET", ["payment_intents"]:
+                return self._list_intents(fields)
             case "POST", ["checkout", "sessions", name, "expire"]:
                 return self._expire(self._session(name))
             case "POST", ["refunds"]:
@@ -95,7 +98,28 @@ class FakeStripe:
         return self.sessions[name]
 
     def _expanded(self, session: Json) -> Json:
-        return {**session, "payment_intent": self.intents.get(session["payment_intent"])}
+        intent = self.intents.get(session["payment_intent"])
+        return {**session, "payment_intent": intent and self._with_charge(intent)}
+
+    def _with_charge(self, intent: Json) -> Json:
+        if intent["status"] != "succeeded":
+            return {**intent, "amount_received": 0, "latest_charge": None}
+        refunds = [refund for refund in self.refunds.values() if refund["payment_intent"] == intent["id"]]
+        charge = {
+            "id": intent["id"].replace("pi_", "ch_"),
+            "object": "charge",
+            "amount_refunded": sum(refund["amount"] for refund in refunds),
+        }
+        return {**intent, "amount_received": intent["amount"], "latest_charge": charge}
+
+    def _list_intents(self, fields: dict[str, str]) -> Json:
+        """Newest first, a page at a time, as Stripe does; pages are short, so that callers must turn them."""
+        first, last = int(fields["created[gte]"]), int(fields["created[lte]"])
+        found = [intent for intent in reversed(self.intents.values()) if first <= intent["created"] <= last]
+        if after := fields.get("starting_after"):
+            found = found[[intent["id"] for intent in found].index(after) + 1 :]
+        page = [self._with_charge(intent) for intent in found[:PAGE]]
+        return {"object": "list", "url": "/v1/payment_intents", "data": page, "has_more": len(found) > PAGE}
 
     def _expire(self, session: Json) -> Json:
         if session["status"] != "open":
@@ -146,6 +170,7 @@ class FakeStripe:
                 "object": "payment_intent",
                 "amount": session["amount_total"],
                 "metadata": session["metadata"],
+                "created": int(time.time()),
                 "last_payment_error": None,
             }
             self.intents[intent["id"]] = intent
@@ -181,7 +206,8 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
         try:
             key = self.headers.get("Idempotency-Key", "") if method == "POST" else ""
-            status, answer = 200, self.stripe.answer(method, self.path.split("?")[0], dict(parse_qsl(body)), key)
+            path, _, query = self.path.partition("?")
+            status, answer = 200, self.stripe.answer(method, path, dict(parse_qsl(query or body)), key)
         except Refused as refusal:
             status, answer = refusal.status, {"error": {"message": str(refusal), "type": "invalid_request_error"}}
         content = json.dumps(answer).encode()
