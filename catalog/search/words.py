@@ -70,6 +70,11 @@ _SPELLINGS = [
 ]
 
 
+# A title is read for several columns of its document, and names come again and again.
+_remembered = lru_cache(maxsize=4096)
+
+
+@_remembered
 def plain(text: str) -> str:
     """Small letters without accents, ligatures and the commas of thousands; & is a word."""
     bare = text.lower()
@@ -93,13 +98,23 @@ def canonical(word: str) -> str:
 
 def spelt(text: str) -> list[str]:
     """The words as they are spelt, coming apart at every mark: “Ya-Ya’s” is ya, ya, s."""
-    return re.findall(r"[^\W_]+", plain(text))
+    return list(_spelt(text))
+
+
+@_remembered
+def _spelt(text: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"[^\W_]+", plain(text)))
 
 
 def spelt_together(text: str) -> list[str]:
     """The words as spelt, grown together over hyphens, apostrophes and the dots of initials: “J. R. R.” is jrr."""
+    return list(_spelt_together(text))
+
+
+@_remembered
+def _spelt_together(text: str) -> tuple[str, ...]:
     tokens = [re.sub(r"[\W_]+", "", token) for token in _PARTING.split(plain(text))]
-    return _INITIALS.sub(r"\1", " ".join(filter(None, tokens))).split()
+    return tuple(_INITIALS.sub(r"\1", " ".join(filter(None, tokens))).split())
 
 
 def parts(text: str) -> list[str]:
@@ -112,6 +127,7 @@ def compounds(text: str) -> list[str]:
     return [canonical(word) for word in spelt_together(text)]
 
 
+@_remembered
 def filed(text: str) -> str:
     """A name or title as ranking reads it: its words, then “|” and the grown-together ones where those differ."""
     split, joined = parts(text), compounds(text)
