@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("notices.urls")),
     path("", include("prebooks.urls")),
     path("", include("reviews.urls")),
+    path("", include("wishlist.urls")),
 ]
 
 handler400 = "storefront.errors.bad_request"

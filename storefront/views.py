@@ -30,7 +30,7 @@ def help_page(request: HttpRequest, slug: str) -> HttpResponse:
 def scheme(request: HttpRequest) -> HttpResponse:
     """Remember light, dark or auto, and go back to where the switch was pressed."""
     form = SchemeForm(request.POST)
-    response = HttpResponseRedirect(_safe_return(request, form.data.get("next", "")))
+    response = HttpResponseRedirect(safe_return(request, form.data.get("next", "")))
     if form.is_valid():
         response.set_cookie(
             "scheme", form.cleaned_data["scheme"], max_age=A_YEAR, secure=settings.IS_HTTPS, samesite="Lax"
@@ -38,7 +38,7 @@ def scheme(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _safe_return(request: HttpRequest, url: str) -> str:
+def safe_return(request: HttpRequest, url: str) -> str:
     """The address, if it is one of ours; the front door otherwise."""
     is_ours = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
     return url if is_ours and url.startswith("/") else "/"

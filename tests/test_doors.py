@@ -29,6 +29,11 @@ ANYBODY = {
     "reviews:review-detail", "reviews:review-helpful", "reviews:review-list",  # a guest’s vote leads to signing in
     "orders:stripe-event", "storefront:health-live", "storefront:health-ready", "storefront:help-page",
     "storefront:mail-detail", "storefront:mail-html", "storefront:mail-list", "storefront:scheme",
+    "wishlist:add", "wishlist:home", "wishlist:remove",
+}
+# On the reader's or the visitor's own lists; anybody else's are not there (tests/wishlist/test_pages.py).
+OWN_WISHLIST = {
+    "wishlist:list-detail", "wishlist:wish-first", "wishlist:wish-note", "wishlist:wish-remove", "wishlist:wish-undo",
 }
 # Of the visitor's own cart; anybody else's line is not there (tests/orders/test_views.py).
 OWN_CART = {"orders:cart-line-remove", "orders:cart-line-update"}
@@ -65,7 +70,7 @@ def names(resolver: URLResolver | None = None, space: str = "") -> Iterator[str]
 
 
 def test_every_address_has_its_door():
-    assert set(names()) == ANYBODY | OWN_CART | OWN_ORDER | OWN_PREBOOK | SIGNED_IN | STAFF
+    assert set(names()) == ANYBODY | OWN_CART | OWN_ORDER | OWN_PREBOOK | OWN_WISHLIST | SIGNED_IN | STAFF
 
 
 @pytest.mark.parametrize("name", ["order-detail", "order-pay", "order-paid", "order-cancel", "order-return"])

@@ -184,7 +184,7 @@ def test_the_inbox_asks_the_same_of_the_database_for_any_number(client, kind, dj
     client.force_login(zoe)
     tell_many([News(to=zoe, kind=kind, key=str(n), title="It rains", isbn13="9781000000016") for n in range(count)])
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert client.get("/notifications/").status_code == 200
 
 

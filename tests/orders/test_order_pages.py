@@ -72,7 +72,7 @@ def test_earlier_orders_cost_the_same_number_of_queries_for_one_and_for_many(cli
 
     with CaptureQueriesContext(connection) as queries:
         assert len(client.get("/orders/").context["page"].object_list) == count
-    assert len(queries) == 14
+    assert len(queries) == 15
 
 
 def test_a_customer_sees_their_own_orders_and_nobody_elses(client, django_user_model):

@@ -226,7 +226,7 @@ def test_the_list_asks_the_same_of_the_database_for_any_number(client, zoe, djan
     for _ in range(count):
         a_prebook(person=zoe)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         assert client.get("/prebooks/").status_code == 200
 
 

@@ -1,0 +1,126 @@
+"""What readers would like to have one day. A wish is for a work: any edition of it counts as being on the list."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from decimal import Decimal
+from typing import Self
+from uuid import UUID
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from catalog.models import Book, Work
+
+UNDO_WITHIN = timedelta(minutes=30)  # a wish that was taken off can be put back for so long
+
+
+def new_secret() -> str:
+    return secrets.token_urlsafe(16)
+
+
+class WishlistQuerySet(models.QuerySet["Wishlist"]):
+    def of(self, person: User | None, visitor: UUID | None) -> Self:
+        """A person's lists; a visitor's, by the key in their cookie; nobody has none."""
+        if person is not None:
+            return self.filter(owner=person)
+        return self.filter(visitor=visitor) if visitor else self.none()
+
+    def locked(self) -> Self:
+        return self.order_by("pk").select_for_update(of=("self",))
+
+
+class Wishlist(models.Model):
+    """Made by the first wish, never by looking. A visitor's is known by the key in a cookie."""
+
+    class Sharing(models.TextChoices):
+        PRIVATE = "private", "Only you"
+        LINK = "link", "Anyone with the link"
+        PUBLIC = "public", "Public"
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="wishlists"
+    )
+    visitor = models.UUIDField(null=True, blank=True, editable=False)
+    name = models.CharField(max_length=80, default="Wishlist")
+    is_default = models.BooleanField(default=True, help_text="Where the heart saves to.")
+    sharing = models.CharField(max_length=8, choices=Sharing.choices, default=Sharing.PRIVATE)
+    secret = models.CharField(max_length=32, unique=True, default=new_secret, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = WishlistQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-is_default", "created_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(owner=None, visitor__isnull=False) | Q(owner__isnull=False, visitor=None),
+                name="wishlist_is_a_persons_or_a_visitors",
+            ),
+            models.UniqueConstraint(
+                fields=["owner"],
+                condition=Q(is_default=True, owner__isnull=False),
+                name="wishlist_default_is_one_a_person",
+            ),
+            models.UniqueConstraint(
+                fields=["visitor"],
+                condition=Q(is_default=True, visitor__isnull=False),
+                name="wishlist_default_is_one_a_visitor",
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="wishlist_has_a_name"),
+        ]
+        indexes = [models.Index(fields=["visitor"], name="wishlist_of_a_visitor")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("wishlist:home") if self.is_default else reverse("wishlist:list-detail", args=[self.pk])
+
+
+class WishQuerySet(models.QuerySet["Wish"]):
+    def kept(self) -> Self:
+        """Without those that were taken off and can still be put back."""
+        return self.filter(removed_at=None)
+
+    def for_page(self) -> Self:
+        """What the page of a list shows, in a constant number of queries: wishes, and what was just taken off."""
+        shown = self.filter(Q(removed_at=None) | Q(removed_at__gte=timezone.now() - UNDO_WITHIN), book__is_hidden=False)
+        return shown.prefetch_related(models.Prefetch("book", Book.objects.for_cards()))
+
+
+class Wish(models.Model):
+    wishlist = models.ForeignKey(Wishlist, on_delete=models.CASCADE, related_name="wishes")
+    work = models.ForeignKey(Work, on_delete=models.CASCADE, related_name="+")
+    book = models.ForeignKey(Book, on_delete=models.CASCADE, related_name="+", help_text="The edition they pressed.")
+    price_when_added = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+    position = models.IntegerField(default=0, help_text="The lowest stands first; alike, the newest.")
+    added_at = models.DateTimeField(default=timezone.now)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = WishQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "-added_at", "-pk"]
+        verbose_name_plural = "wishes"
+        constraints = [models.UniqueConstraint(fields=["wishlist", "work"], name="wish_is_one_a_list_and_work")]
+
+    def __str__(self) -> str:
+        return f"{self.book} on {self.wishlist}"
+
+    @property
+    def saving(self) -> Decimal | None:
+        """How much less it costs than when it was added; below nought if it costs more, None if nothing changed."""
+        if self.price_when_added is None or self.book.price is None or self.price_when_added == self.book.price:
+            return None
+        return self.price_when_added - self.book.price
+
+    @property
+    def rise(self) -> Decimal | None:
+        return -self.saving if self.saving is not None and self.saving < 0 else None

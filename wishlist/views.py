@@ -1,0 +1,125 @@
+"""The heart on every card, and the page of a list."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from catalog.models import Book
+from storefront.htmx import render_page
+from storefront.views import safe_return
+from wishlist import wishing
+from wishlist.forms import HeartForm, NoteForm
+from wishlist.models import Wish, Wishlist
+from wishlist.wishers import hearted_by, list_to_save_to, lists_of, remember
+
+MOST = 2**63 - 1  # a pk
+
+
+@require_POST
+def add(request: HttpRequest) -> HttpResponse:
+    book, back = _pressed(request)
+    wishlist = list_to_save_to(request)
+    wishing.add(wishlist, book)
+    messages.success(request, render_to_string("wishlist/_saved.html", {"book": book, "user": request.user}))
+    if wishlist.visitor:
+        request.COOKIES["wishlist"] = str(wishlist.visitor)
+    return remember(_heart(request, book, back), wishlist)
+
+
+@require_POST
+def remove(request: HttpRequest) -> HttpResponse:
+    book, back = _pressed(request)
+    wishing.remove(list(lists_of(request)), book)
+    messages.info(request, f"“{book.title}” is off your wishlist.")
+    return _heart(request, book, back)
+
+
+def _pressed(request: HttpRequest) -> tuple[Book, str]:
+    """The book of the heart, and the page that it was pressed on."""
+    form = HeartForm(request.POST)
+    form.is_valid()
+    if "isbn13" not in form.cleaned_data:
+        raise Http404("There is no such book.")
+    book = get_object_or_404(Book.objects.shown(), isbn13=form.cleaned_data["isbn13"])
+    return book, safe_return(request, form.cleaned_data.get("next") or book.get_absolute_url())
+
+
+def _heart(request: HttpRequest, book: Book, back: str) -> HttpResponse:
+    if not request.htmx:
+        return redirect(back)
+    context = {"book": book, "back": back, "hearted": hearted_by(request), "large": "large" in request.POST}
+    return TemplateResponse(request, "wishlist/_heart_pressed.html", context)
+
+
+@require_safe
+@never_cache
+def home(request: HttpRequest) -> HttpResponse:
+    return _page(request, lists_of(request).filter(is_default=True).first())
+
+
+@require_safe
+@never_cache
+def list_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    return _page(request, _own_list(request, pk))
+
+
+def _page(request: HttpRequest, wishlist: Wishlist | None) -> HttpResponse:
+    wishes = list(wishlist.wishes.for_page()) if wishlist else []
+    kept = [wish for wish in wishes if wish.removed_at is None]
+    context = {"wishlist": wishlist, "wishes": wishes, "count": len(kept)}
+    return render_page(request, "wishlist/wishlist_detail.html", context, partials=["wishes"])
+
+
+def _own_list(request: HttpRequest, pk: int) -> Wishlist:
+    return get_object_or_404(lists_of(request), pk=min(pk, MOST))
+
+
+def _own_wish(request: HttpRequest, pk: int) -> Wish:
+    """A wish on one of their own lists; anybody else's is not there."""
+    wishes = Wish.objects.filter(wishlist__in=lists_of(request)).select_related("wishlist", "book")
+    return get_object_or_404(wishes, pk=min(pk, MOST))
+
+
+def _after(request: HttpRequest, wishlist: Wishlist) -> HttpResponse:
+    return _page(request, wishlist) if request.htmx else redirect(wishlist)
+
+
+@require_POST
+def wish_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    wish = _own_wish(request, pk)
+    wishing.take_off(wish)
+    messages.info(request, f"“{wish.book.title}” is off your list.")
+    return _after(request, wish.wishlist)
+
+
+@require_POST
+def wish_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    wish = _own_wish(request, pk)
+    wishing.put_back(wish)
+    messages.success(request, f"“{wish.book.title}” is back on your list.")
+    return _after(request, wish.wishlist)
+
+
+@require_POST
+def wish_note(request: HttpRequest, pk: int) -> HttpResponse:
+    wish = _own_wish(request, pk)
+    form = NoteForm(request.POST)
+    if form.is_valid():
+        wish.note = form.cleaned_data["note"]
+        wish.save(update_fields=["note"])
+        messages.success(request, "Your note is kept.")
+    else:
+        messages.error(request, "A note has at most 200 letters.")
+    return _after(request, wish.wishlist)
+
+
+@require_POST
+def wish_first(request: HttpRequest, pk: int) -> HttpResponse:
+    wish = _own_wish(request, pk)
+    wishing.move_to_top(wish)
+    messages.success(request, f"“{wish.book.title}” stands first now.")
+    return _after(request, wish.wishlist)

@@ -1,0 +1,89 @@
+"""Putting books on lists and taking them off. Pressed twice, or by two at once, it is as pressed once."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Min
+from django.utils import timezone
+
+from accounts.models import User
+from catalog.models import Book
+from wishlist.models import UNDO_WITHIN, Wish, Wishlist
+
+
+def default_list(*, person: User | None = None, visitor: UUID | None = None) -> Wishlist:
+    """Where the heart saves to, made when it is first needed. The database lets nobody have two."""
+    whose: dict[str, Any] = {"owner": person} if person else {"visitor": visitor}
+    return Wishlist.objects.get_or_create(**whose, is_default=True)[0]
+
+
+@transaction.atomic
+def add(wishlist: Wishlist, book: Book) -> Wish:
+    """Put the work of this book on the list, or find it there; one that was taken off is wished for anew."""
+    facts = {"book": book, "price_when_added": book.price}
+    wish, is_new = wishlist.wishes.get_or_create(work_id=book.work_id, defaults=facts)
+    if not is_new:
+        anew = {**facts, "note": "", "position": 0, "added_at": timezone.now(), "removed_at": None}
+        wishlist.wishes.filter(pk=wish.pk, removed_at__isnull=False).update(**anew)
+    return wish
+
+
+@transaction.atomic
+def remove(wishlists: list[Wishlist], book: Book) -> int:
+    """Take the work of this book off all these lists, and say off how many."""
+    return _take_off(Wish.objects.filter(wishlist__in=wishlists, work=book.work_id))
+
+
+@transaction.atomic
+def take_off(wish: Wish) -> None:
+    _take_off(Wish.objects.filter(pk=wish.pk))
+
+
+def _take_off(wishes: Any) -> int:
+    """They can be put back for a while; those taken off longer ago go for good."""
+    now = timezone.now()
+    touched = list(wishes.values_list("wishlist", flat=True))
+    Wish.objects.filter(wishlist__in=touched, removed_at__lt=now - UNDO_WITHIN).delete()
+    return wishes.filter(removed_at=None).update(removed_at=now)
+
+
+def put_back(wish: Wish) -> None:
+    """As it was, with its note, its date and the price of then."""
+    Wish.objects.filter(pk=wish.pk).update(removed_at=None)
+
+
+@transaction.atomic
+def move_to_top(wish: Wish) -> None:
+    first = Wishlist.objects.locked().get(pk=wish.wishlist_id).wishes.aggregate(first=Min("position"))["first"]
+    wish.position = max(first - 1, -(2**31))
+    wish.save(update_fields=["position"])
+
+
+@transaction.atomic
+def merge(visitor: UUID, person: User) -> int:
+    """What a visitor saved becomes the person's who has signed in. How many books came to their lists."""
+    brought = list(Wishlist.objects.locked().filter(visitor=visitor))
+    came = 0
+    for guest in brought:
+        if guest.is_default:
+            came += _pour(guest, default_list(person=person))
+            guest.delete()
+        else:
+            came += guest.wishes.kept().count()
+            guest.owner, guest.visitor = person, None
+            guest.save(update_fields=["owner", "visitor"])
+    return came
+
+
+def _pour(guest: Wishlist, mine: Wishlist) -> int:
+    wishes = list(guest.wishes.kept())
+    works = [wish.work_id for wish in wishes]
+    mine.wishes.filter(work__in=works, removed_at__isnull=False).delete()
+    known = set(mine.wishes.filter(work__in=works).values_list("work", flat=True))
+    for wish in wishes:
+        wish.pk, wish.wishlist = None, mine
+    Wish.objects.bulk_create(wishes, ignore_conflicts=True)
+    return len(set(works) - known)
