@@ -184,6 +184,8 @@ def greet() -> None:
     say(f"\n{settings.SHOP_NAME} is open:  {ADDRESS}/")
     if settings.DEMO:
         say(f"  Back office:      {ADDRESS}/admin/  ({settings.DEMO_STAFF_EMAIL}, password “{settings.DEMO_PASSWORD}”)")
+        for email, life in settings.DEMO_READERS.items():
+            say(f"  A reader:         {email}, the same password: {life}")
         say(f"  Mails it sends:   {ADDRESS}/mail/")
     say("  To close it:      Ctrl-C\n")
 

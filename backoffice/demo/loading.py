@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.models import User
-from backoffice.demo import DATA, books, prebooks, supply
+from backoffice.demo import DATA, books, prebooks, reviews, supply
 from catalog import indexing
 from catalog.models import Book, Branch, Genre, OpeningHours, Shelf
 from orders.models import DeliveryMethod
@@ -32,6 +32,7 @@ def load(say: Callable[[str], Any]) -> None:
         _load_people()
         say(f"{len(shop['shelves'])} shelves set up")
         say(f"{prebooks.load()} pre-books placed")
+        say(f"{reviews.load()} reviews by readers with orders")
 
 
 def _load_house(shop: dict[str, Any]) -> None:

@@ -12,6 +12,8 @@ from django.utils.html import strip_tags
 
 from catalog.facts import published_iso
 from catalog.models import Book, Contributor, Genre, Listing, Series, Shelf, StockMovement, Work
+from orders.models import Order, Parcel, Return
+from reviews.models import Review
 from storefront.models import HelpPage
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +25,7 @@ def _demo(kept_for_the_module):
 
 
 def counts():
-    return [model.objects.count() for model in (Book, Listing, Shelf, StockMovement)]
+    return [model.objects.count() for model in (Book, Listing, Shelf, StockMovement, Order, Review)]
 
 
 def test_loading_the_demo_again_changes_nothing(capsys):
@@ -118,3 +120,16 @@ def test_every_real_book_is_spoken_of_and_no_two_alike():
 
     assert len(spoken) == len(set(spoken))
     assert all(60 < len(text) < 400 for text in spoken)
+
+
+def test_the_demos_readers_have_orders_in_every_state_and_reviews_of_what_came():
+    states = {*Order.objects.values_list("state", flat=True), *Parcel.objects.values_list("state", flat=True)}
+
+    assert states >= {"placed", "paid", "completed", "cancelled", "picking", "packed", "shipped", "delivered"}
+    assert Return.objects.filter(state="requested").exists()
+    assert Review.objects.count() == Review.objects.for_page().filter(is_verified=True).count() == 40
+    assert Work.objects.filter(rating_count__gt=0).count() >= 15
+
+
+def test_nothing_in_the_demo_fails_to_add_up(capsys):
+    call_command("check_shop")

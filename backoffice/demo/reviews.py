@@ -1,0 +1,115 @@
+"""Readers of the demo with orders in every stage, and what they say of the books that came."""
+
+from __future__ import annotations
+
+import random
+import tomllib
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+from typing import Any
+from unittest.mock import patch
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Max
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from accounts.models import User
+from backoffice.demo import DATA
+from catalog.models import Book
+from orders import cancellation, cart, dispatch, payment, returns
+from orders.cart import quote_of, rows_of
+from orders.checkout import place_order
+from orders.gateways import bank
+from orders.models import BankCharge, Cart, Checkout, DeliveryMethod, Order
+from reviews import writing
+from reviews.models import Review
+
+EACH = 5  # books in a reader's delivered order
+STAGES = ["placed", "paid", "picking", "packed", "shipped", "cancelled", "returning", "shipped"]
+STARS = [5, 4, 5, 4, 3, 5, 4, 5, 2, 4]
+
+
+def load() -> int:
+    """How many reviews there are now. Nothing, where somebody has reviewed already."""
+    if Review.objects.exists():
+        return Review.objects.count()
+    said = tomllib.loads((DATA / "reviews.toml").read_text(encoding="utf-8"))
+    dice = random.Random(7)  # noqa: S311 - the same shop on every machine
+    stocked = Book.objects.filter(listing__state="in_stock", stock__on_hand__gte=6).distinct()
+    books = list(stocked.order_by("-popularity", "pk")[:24])
+    last = ProcrastinateJob.objects.aggregate(last=Max("pk"))["last"] or 0
+    for place, facts in enumerate(said["readers"]):
+        reader, days = _reader(**facts), 60 - 5 * place
+        with _days_ago(days):
+            order = _brought_to(_paid(reader, dice.sample(books, EACH)), "delivered")
+        for line in order.lines.select_related("book"):
+            stars = dice.choice(STARS)
+            text = dice.choice(said["said"][str(stars)])
+            with _days_ago(days - dice.randint(4, 14)):
+                writing.write(line.book, person=reader, stars=stars, text=text, name=reader.name.partition(" ")[0])
+        _in_stage(reader, dice.choice(books), STAGES[place])
+    _forget_mails_after(last)
+    return Review.objects.count()
+
+
+def _days_ago(days: int) -> AbstractContextManager[Any]:
+    """Everything that asks Django for the time is told that it is so many days earlier."""
+    moment = timezone.now() - timedelta(days=days)
+    then = type("Then", (datetime,), {"now": classmethod(lambda cls, tz=None: moment.astimezone(tz))})
+    return patch("django.utils.timezone.datetime", then)
+
+
+def _forget_mails_after(job: int) -> None:
+    """All this was long ago: its mails have been read."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs WHERE id > %s AND queue_name = 'mail'", [job])
+
+
+def _reader(email: str, name: str) -> User:
+    known = User.objects.filter(email=email).first()
+    return known or User.objects.create_user(email, settings.DEMO_PASSWORD, name=name)
+
+
+def _placed(reader: User, books: list[Book]) -> Order:
+    theirs, _ = Cart.objects.get_or_create(customer=reader)
+    for book in books:
+        cart.add(theirs, Book.objects.with_supply().get(pk=book.pk))
+    method = DeliveryMethod.objects.order_by("position").first()
+    address = {"line1": "3 Rope Walk", "city": "Wexcombe", "postcode": "WX1 2AB"}
+    checkout = Checkout.objects.create(cart=theirs, email=reader.email, name=reader.name, delivery=method, **address)
+    total = quote_of(rows_of(theirs), country=checkout.country, delivery=method).total
+    return place_order(theirs, checkout, attempt_key=uuid4(), shown_total=total)
+
+
+def _paid(reader: User, books: list[Book]) -> Order:
+    order = _placed(reader, books)
+    payment.begin(order)
+    bank.answer(BankCharge.objects.get(order_number=order.number), "approve")
+    payment.settle(order.payments.get())
+    return Order.objects.get(pk=order.pk)
+
+
+def _brought_to(order: Order, stage: str) -> Order:
+    """Step by step, as staff do it."""
+    steps = [dispatch.start_picking, dispatch.pack, dispatch.ship, dispatch.deliver]
+    for parcel in order.parcels.all():
+        for step in steps[: ["paid", "picking", "packed", "shipped", "delivered"].index(stage)]:
+            step(parcel)
+    return Order.objects.get(pk=order.pk)
+
+
+def _in_stage(reader: User, book: Book, stage: str) -> None:
+    if stage == "placed":
+        _placed(reader, [book])
+        return
+    order = _paid(reader, [book])
+    if stage == "cancelled":
+        cancellation.cancel_order(order, why="I found it on my own shelf.")
+    elif stage == "returning":
+        order = _brought_to(order, "delivered")
+        returns.request_return(order, dict.fromkeys(order.lines.all(), 1), reason="changed_mind")
+    else:
+        _brought_to(order, stage)
