@@ -1,7 +1,6 @@
 """Paying, with both providers: the test bank, and a Stripe of our own over HTTP (tests/orders/fake_stripe.py)."""
 
 import itertools
-from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 
@@ -20,21 +19,10 @@ from orders.models import BankCharge, Order, ProviderEvent, Refund
 from orders.sweeping import ask_after_payments, end_unpaid_orders
 from tests.catalog.factories import BookFactory
 from tests.orders.factories import CheckoutFactory
-from tests.orders.fake_stripe import FakeStripe, running_stripe
+from tests.orders.fake_stripe import FakeStripe
 from tests.races import at_the_same_time
 
 pytestmark = pytest.mark.django_db
-
-SECRET = "whsec_of_a_test"
-
-
-@pytest.fixture
-def stripe(settings) -> Iterator[FakeStripe]:
-    with running_stripe(SECRET) as (fake, address):
-        settings.STRIPE_SECRET_KEY = "sk_test_of_a_test"
-        settings.STRIPE_WEBHOOK_SECRET = SECRET
-        settings.STRIPE_API_BASE = address
-        yield fake
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """What the providers have is compared with what we have, with both providers."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
@@ -18,18 +17,10 @@ from orders.gateways import GatewayFailed
 from orders.models import BankCharge, MoneyDifference, Payment, Refund
 from orders.refunds import refund
 from orders.tasks import check_money
-from tests.orders.fake_stripe import FakeStripe, running_stripe
+from tests.orders.fake_stripe import FakeStripe
 from tests.orders.steps import paid, placed
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def stripe(settings) -> Iterator[FakeStripe]:
-    with running_stripe("whsec_of_a_test") as (fake, address):
-        settings.STRIPE_SECRET_KEY = "sk_test_of_a_test"
-        settings.STRIPE_API_BASE = address
-        yield fake
 
 
 def in_the_night(hours: int = 5) -> list[tuple[str, str]]:
