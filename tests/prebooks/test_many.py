@@ -1,6 +1,7 @@
 """A delivery for many who wait, and a worker that is killed while it tells them."""
 
 import pytest
+from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from catalog import stock
@@ -24,9 +25,11 @@ def test_a_worker_killed_in_the_middle_loses_nobody_and_tells_nobody_twice(real_
     nowhere = {"EMAIL_URL": f"smtp://127.0.0.1:{free_port()}", "WORKER_SILENT_SECONDS": "2"}
 
     stock.receive(book, shop, MANY)
-    with running("manage.py", "worker", **nowhere):
-        wait_until(Notice.objects.exists)
-    told_before = Notice.objects.count()
+    with transaction.atomic():  # somebody in the last portion is being looked at: it cannot be told before the kill
+        Prebook.objects.select_for_update().latest("pk")
+        with running("manage.py", "worker", **nowhere):
+            wait_until(Notice.objects.exists)
+        told_before = Notice.objects.count()
     with running("manage.py", "worker", **nowhere):
         wait_until(lambda: Notice.objects.filter(mailed_at__isnull=False).count() == MANY, seconds=60)
 
