@@ -3,6 +3,8 @@
 from typing import Any
 
 from allauth.account import forms
+from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest
 
 PASSWORD_RULE = "At least ten characters, and not one of the common passwords. Three words of your own are good."  # noqa: S105
 
@@ -23,7 +25,12 @@ class InOurWords:
 class SignInForm(InOurWords, forms.LoginForm): ...
 
 
-class SignUpForm(InOurWords, forms.SignupForm): ...
+class SignUpForm(InOurWords, forms.SignupForm):
+    def try_save(self, request: HttpRequest) -> Any:
+        """A known address costs the same work as a new one, whose password is hashed: nobody learns it by the clock."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
+        return super().try_save(request)
 
 
 class ForgottenForm(InOurWords, forms.ResetPasswordForm): ...

@@ -255,11 +255,16 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# The first is used; what an older one has written opens, and is written anew.
+PASSWORD_HASHERS = ["accounts.passwords.Argon2id", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+# A list of leaked passwords by range, https://api.pwnedpasswords.com or a mirror of it; none is asked by default.
+PWNED_PASSWORDS_URL = read.text("PWNED_PASSWORDS_URL", default="")
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.passwords.NotLeakedValidator"},
 ]
 
 # Signing in -----------------------------------------------------------------------------------------------------------

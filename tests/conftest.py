@@ -17,8 +17,16 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import DjangoDbBlocker
 
+from accounts.passwords import Argon2id
+
 hypothesis.settings.register_profile("shop", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("shop")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> None:
+    """The same algorithm with next to no work: hundreds of people are made and signed in."""
+    Argon2id.time_cost, Argon2id.memory_cost = 1, 8
 
 
 @pytest.fixture(autouse=True)

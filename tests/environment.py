@@ -31,6 +31,7 @@ ENVIRONMENT = {
     "SHOP_EMAIL": "shop@colophon.example",
     "SHOP_PHONE": "020 7946 0321",
     "PREBOOK_POLICY": "queue",
+    "PWNED_PASSWORDS_URL": "",
     "TIME_ZONE": "Europe/London",
     "LOG_FORMAT": "json",
     "LOG_LEVEL": "INFO",

@@ -1,43 +1,16 @@
 """Signing up, in, out, and in again with a forgotten password: by the pages and the mails alone."""
 
-import re
-
 import pytest
-from django.core.cache import cache
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.models import User
+from tests.accounts.people import PASSWORD, is_signed_in, link_in, mails, person, sign_in
 
 pytestmark = pytest.mark.django_db
-PASSWORD = "eleven quiet herons"
-
-
-@pytest.fixture(autouse=True)
-def no_attempts_yet():
-    cache.clear()
 
 
 @pytest.fixture
 def zoe():
-    user = User.objects.create_user("zoe@example.org", PASSWORD)
-    user.emailaddress_set.create(email=user.email, verified=True, primary=True)
-    return user
-
-
-def mails() -> list[dict]:
-    return [job.args for job in ProcrastinateJob.objects.filter(task_name__endswith="send_mail").order_by("id")]
-
-
-def link_in(mail: dict) -> str:
-    return re.search(r"http://testserver(/\S+)", mail["text"])[1]
-
-
-def sign_in(client, email, password=PASSWORD, **more):
-    return client.post("/accounts/login/", {"login": email, "password": password, **more})
-
-
-def is_signed_in(client) -> bool:
-    return client.get("/account/").status_code == 200
+    return person("zoe@example.org")
 
 
 def test_signing_up_asks_for_proof_of_the_address_first(client):
