@@ -4,25 +4,23 @@ from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.core import context
+from django.contrib import messages
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts import pressed
+from accounts.mails import UNSAID, mail_for
 from accounts.models import User
 from storefront.limits import address_of
 from storefront.mail import send_mail_later
 
-MAILS = {  # what allauth calls them, and what we do
-    "email_confirmation_signup": "account_confirm",
-    "email_confirmation": "account_confirm",
-    "login_code": "account_code",
-    "password_reset_key": "account_reset",
-    "password_changed": "account_password",
-    "password_set": "account_password",
-    "password_reset": "account_password",
-    "account_already_exists": "account_known",
-    "unknown_account": "account_unknown",
+TAKEN = "That address belongs to another account. Sign in with it, or choose a different one."
+SAID = {  # the few of allauth's messages that the next page does not say itself
+    "email_confirmation_failed.txt": TAKEN,
 }
 
 
@@ -37,7 +35,33 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Put it in the queue: an answer takes as long for a known address as for an unknown one."""
-        send_mail_later(email, MAILS[template_prefix.rpartition("/")[2]], {**context, "email": email})
+        occasion = template_prefix.rpartition("/")[2]
+        if occasion in UNSAID:
+            return
+        template, facts = mail_for(occasion, context)
+        send_mail_later(email, template, {**facts, "email": email})
+
+    def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
+        """A new address for an account that has one is another matter than the first; a taken one hears so itself."""
+        address = emailconfirmation.email_address
+        if address.email == address.user.email:
+            super().send_confirmation_mail(request, emailconfirmation, signup)
+        elif EmailAddress.objects.is_verified(address.email):
+            login_url = request.build_absolute_uri(reverse("account_login"))
+            self.send_mail("address_taken", address.email, {"login_url": login_url})
+        else:
+            url = self.get_email_confirmation_url(request, emailconfirmation)
+            self.send_mail("address_change", address.email, {"activate_url": url})
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """The address is proved, and counts from now on. Somebody who typed it before and never proved it gives way."""
+        try:
+            with transaction.atomic():
+                User.objects.never_came().filter(email=email_address.email).exclude(pk=email_address.user_id).delete()
+                return super().confirm_email(request, email_address)
+        except IntegrityError:  # proved by another account, at the same moment say
+            messages.error(request, TAKEN)
+            return False
 
     def post_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse:
         """The last step of every way in: what was pressed before signing in is done now."""
@@ -64,5 +88,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """As all other limits of the shop see the visitor."""
         return address_of(request)
 
-    def add_message(self, *args: Any, **kwargs: Any) -> None:
-        """Nothing: each page says itself what was done."""
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
+    ) -> None:
+        """Hardly any: most pages say themselves what was done."""
+        said = kwargs.get("message") or SAID.get((message_template or "").rpartition("/")[2])
+        if said:
+            messages.add_message(request, level, said)

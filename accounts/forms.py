@@ -49,3 +49,12 @@ class AskForCodeForm(InOurWords, forms.RequestLoginCodeForm): ...
 
 
 class CodeForm(InOurWords, forms.ConfirmLoginCodeForm): ...
+
+
+class ProveForm(InOurWords, forms.ReauthenticateForm): ...
+
+
+class NewAddressForm(InOurWords, forms.AddEmailForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = "New e-mail address"

@@ -1,7 +1,7 @@
 """People who sign in: shoppers and staff alike, known by their e-mail address."""
 
 import uuid
-from typing import Any
+from typing import Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -11,7 +11,13 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(models.QuerySet["User"]):
+    def never_came(self) -> Self:
+        """Whoever typed an address, never proved it and so never was in: nothing belongs to them."""
+        return self.filter(last_login=None, is_staff=False).exclude(emailaddress__verified=True)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)["User"]):  # type: ignore[misc]
     @classmethod
     def normalize_email(cls, email: str | None) -> str:
         """The one spelling in which an address is kept: trimmed and lower case, the local part too."""

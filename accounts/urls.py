@@ -1,9 +1,10 @@
 """The account, and those of allauth's addresses that the shop offers, under allauth's own names."""
 
 from allauth.account import views as allauth
+from allauth.account.decorators import reauthentication_required
 from django.urls import include, path, re_path
 
-from accounts.views import account, honest, press
+from accounts.views import account, honest, press, security_page
 
 signing_in = [
     path("login/", honest(allauth.login), name="account_login"),
@@ -26,12 +27,19 @@ signing_in = [
     ),
 ]
 
+security = [
+    path("address/", honest(reauthentication_required(allauth.email)), name="account_email"),
+    path("proof/", honest(allauth.reauthenticate), name="account_reauthenticate"),
+]
+
 own = [
     path("", account, name="account"),
     path("pressed/<uuid:key>/", press, name="pressed"),
+    path("security/", security_page, name="security"),
 ]
 
 urlpatterns = [
     path("account/", include((own, "accounts"))),
+    path("account/security/", include(security)),
     path("accounts/", include(signing_in)),
 ]

@@ -32,6 +32,13 @@ def account(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "accounts/account.html")
 
 
+@login_required
+@require_safe
+@never_cache
+def security_page(request: HttpRequest) -> HttpResponse:
+    return TemplateResponse(request, "accounts/security.html")
+
+
 def honest(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """allauth answers 200 to a form that it refuses; the shop says 422, as everywhere."""
 

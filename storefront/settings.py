@@ -277,6 +277,9 @@ ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_CHANGE_EMAIL = True  # the new address takes the old one's place when it is proved
+ACCOUNT_EMAIL_CONFIRMATION_AUTHENTICATED_REDIRECT_URL = "/account/security/"
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # proof, not older than five minutes, before anything of the account's safety
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # in the browser that signed up; others sign in
 ACCOUNT_LOGIN_TIMEOUT = 60 * 60  # seconds from the first step of signing in to the last, the mail's way included
@@ -286,6 +289,8 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_FORMS = {
     "login": "accounts.forms.SignInForm",
+    "reauthenticate": "accounts.forms.ProveForm",
+    "add_email": "accounts.forms.NewAddressForm",
     "signup": "accounts.forms.SignUpForm",
     "reset_password": "accounts.forms.ForgottenForm",
     "reset_password_from_key": "accounts.forms.NewPasswordForm",

@@ -44,7 +44,8 @@ OWN_ORDER = {
     "orders:return-withdraw", "orders:bank",
 }
 SIGNED_IN = {
-    "account_change_password", "account_set_password", "accounts:account", "accounts:pressed",
+    "account_change_password", "account_email", "account_reauthenticate", "account_set_password", "accounts:account",
+    "accounts:pressed", "accounts:security",
     "notices:inbox", "notices:notice-open", "notices:notice-read", "notices:read-all", "notices:wishes",
     "orders:order-list", "prebooks:prebook-list",
     "reviews:own", "reviews:review-delete", "reviews:review-edit", "reviews:review-write",

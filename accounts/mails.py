@@ -1,0 +1,32 @@
+"""The mails about somebody's account: which of allauth's occasions is which of ours, and what the short ones say."""
+
+MAILS = {  # what allauth calls the occasion, and our template
+    "email_confirmation_signup": "account_confirm",
+    "email_confirmation": "account_confirm",
+    "address_change": "account_new_address",
+    "address_taken": "account_taken",
+    "login_code": "account_code",
+    "password_reset_key": "account_reset",
+    "password_changed": "account_password",
+    "password_set": "account_password",
+    "password_reset": "account_password",
+    "account_already_exists": "account_known",
+    "unknown_account": "account_unknown",
+}
+UNSAID = {"email_deleted"}  # a new address that was thought better of
+
+# What its owner should hear of in any case: a subject, and a sentence. They share the template account_news.
+NEWS = {
+    "email_changed": (
+        "Your account has a new address",
+        "Your account is now known by another address, {to_email}. This one no longer opens it.",
+    ),
+}
+
+
+def mail_for(occasion: str, context: dict[str, object]) -> tuple[str, dict[str, object]]:
+    """The template and what it is given."""
+    if occasion not in NEWS:
+        return MAILS[occasion], context
+    subject, sentence = NEWS[occasion]
+    return "account_news", {**context, "news": subject, "sentence": sentence.format(**context)}
