@@ -4,7 +4,7 @@ from allauth.account import views as allauth
 from allauth.account.decorators import reauthentication_required
 from django.urls import include, path, re_path
 
-from accounts.views import account, honest, press, security_page
+from accounts.views import account, device_list, device_sign_out, device_sign_out_others, honest, press, security_page
 
 signing_in = [
     path("login/", honest(allauth.login), name="account_login"),
@@ -36,6 +36,9 @@ own = [
     path("", account, name="account"),
     path("pressed/<uuid:key>/", press, name="pressed"),
     path("security/", security_page, name="security"),
+    path("security/devices/", device_list, name="device-list"),
+    path("security/devices/others/sign-out/", device_sign_out_others, name="device-sign-out-others"),
+    path("security/devices/<int:pk>/sign-out/", device_sign_out, name="device-sign-out"),
 ]
 
 urlpatterns = [

@@ -5,13 +5,15 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import pressed
+from accounts import devices, pressed
 
 
 @login_required
@@ -37,6 +39,32 @@ def account(request: HttpRequest) -> HttpResponse:
 @never_cache
 def security_page(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "accounts/security.html")
+
+
+@login_required
+@require_safe
+@never_cache
+def device_list(request: HttpRequest) -> HttpResponse:
+    found = devices.devices_of(request.user, this=request.session.session_key)
+    return TemplateResponse(request, "accounts/device_list.html", {"devices": found})
+
+
+@login_required
+@require_POST
+def device_sign_out(request: HttpRequest, pk: int) -> HttpResponse:
+    """One device; this one too, which then is at the door."""
+    if not devices.sign_out(request.user, only=pk):
+        raise Http404
+    messages.success(request, "That device is signed out.")
+    return redirect("accounts:device-list")
+
+
+@login_required
+@require_POST
+def device_sign_out_others(request: HttpRequest) -> HttpResponse:
+    devices.sign_out(request.user, but=request.session.session_key)
+    messages.success(request, "All other devices are signed out.")
+    return redirect("accounts:device-list")
 
 
 def honest(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

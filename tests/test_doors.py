@@ -45,7 +45,8 @@ OWN_ORDER = {
 }
 SIGNED_IN = {
     "account_change_password", "account_email", "account_reauthenticate", "account_set_password", "accounts:account",
-    "accounts:pressed", "accounts:security",
+    "accounts:device-list", "accounts:device-sign-out", "accounts:device-sign-out-others", "accounts:pressed",
+    "accounts:security",
     "notices:inbox", "notices:notice-open", "notices:notice-read", "notices:read-all", "notices:wishes",
     "orders:order-list", "prebooks:prebook-list",
     "reviews:own", "reviews:review-delete", "reviews:review-edit", "reviews:review-write",
