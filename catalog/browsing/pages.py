@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.db import connection
@@ -98,6 +99,7 @@ def page_of(
 ) -> ListPage:
     """One page of the works that the filters leave. Raises Http404 for a page that is not there.
 
+    Where the number of pages was only reckoned, and too high, the last that is there stands for those beyond it.
     choose turns works into the books that stand for them; the edition that leads, or fits the filters, otherwise.
     """
     pages = max(1, -(-survey.reachable // PAGE_SIZE))
@@ -105,14 +107,15 @@ def page_of(
     if not 1 <= wanted <= pages:
         raise Http404("There is no such page of this list.")
     rows = _rows(filters, sort, wanted)
-    if wanted > 1 and not rows:  # the number of pages was reckoned, and this one is beyond the last
-        raise Http404("There is no such page of this list.")
+    if wanted > 1 and not rows:
+        wanted = pages = max(1, -(-_counted(filters) // PAGE_SIZE))
+        rows = _rows(filters, sort, wanted)
     pks = choose([work for _, work in rows]) if choose else [book for book, _ in rows]
     return ListPage(in_order(pks), wanted, pages, survey)
 
 
-def _rows(filters: Filters, sort: str, number: int) -> list[tuple[int, int]]:
-    """The book and the work of each place on the page."""
+def _listed(filters: Filters) -> tuple[str, list[Any]]:
+    """The listing rows that stand for the works that the filters leave, as FROM and WHERE with their parameters."""
     conditions = conditions_of(filters).values()
     params = params_of(conditions)
     if filters.are_about_editions:
@@ -120,10 +123,22 @@ def _rows(filters: Filters, sort: str, number: int) -> list[tuple[int, int]]:
         params *= 2
     else:
         best = "l.is_lead"
+    return f"FROM catalog_listing l WHERE {joined(conditions, 'l')} AND {best}", params
+
+
+def _counted(filters: Filters) -> int:
+    listed, params = _listed(filters)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) {listed}", params)
+        return cursor.fetchone()[0]
+
+
+def _rows(filters: Filters, sort: str, number: int) -> list[tuple[int, int]]:
+    """The book and the work of each place on the page."""
+    listed, params = _listed(filters)
     if sort == RELEVANCE:
         params.append(list(filters.within or ()))
-    sql = f"""SELECT l.book_id, l.work_id FROM catalog_listing l WHERE {joined(conditions, "l")} AND {best}
-              ORDER BY {ORDERS[sort]}, l.book_id LIMIT {PAGE_SIZE} OFFSET %s"""
+    sql = f"""SELECT l.book_id, l.work_id {listed} ORDER BY {ORDERS[sort]}, l.book_id LIMIT {PAGE_SIZE} OFFSET %s"""
     with connection.cursor() as cursor:
         cursor.execute(sql, [*params, (number - 1) * PAGE_SIZE])
         return cursor.fetchall()

@@ -115,6 +115,14 @@ def test_a_page_that_is_not_there_is_not_found(shop, number):
         browsing.page_of(Filters(), "title", number, browsing.survey(Filters()))
 
 
+def test_the_last_page_is_never_a_dead_link_where_their_number_was_reckoned_too_high(shop):
+    reckoned = replace(browsing.survey(Filters()), total=2600, is_exact=False, is_filtered=False)
+
+    page = browsing.page_of(Filters(), "title", "100", reckoned)
+
+    assert (page.number, page.pages, len(page.books)) == (2, 2, 40 - 24)
+
+
 @pytest.mark.parametrize("sort", list(browsing.SORTS))
 def test_every_order_walks_all_works_once(shop, sort):
     found = browsing.survey(Filters())
