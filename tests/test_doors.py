@@ -29,11 +29,14 @@ ANYBODY = {
     "reviews:review-detail", "reviews:review-helpful", "reviews:review-list",  # a guest’s vote leads to signing in
     "orders:stripe-event", "storefront:health-live", "storefront:health-ready", "storefront:help-page",
     "storefront:mail-detail", "storefront:mail-html", "storefront:mail-list", "storefront:scheme",
-    "wishlist:add", "wishlist:home", "wishlist:remove",
+    "wishlist:add", "wishlist:home", "wishlist:list-new", "wishlist:remove",
+    "wishlist:list-shared",  # with its secret link, while it is shared
 }
 # On the reader's or the visitor's own lists; anybody else's are not there (tests/wishlist/test_pages.py).
 OWN_WISHLIST = {
-    "wishlist:list-detail", "wishlist:wish-first", "wishlist:wish-note", "wishlist:wish-remove", "wishlist:wish-undo",
+    "wishlist:list-buy", "wishlist:list-delete", "wishlist:list-detail", "wishlist:list-export", "wishlist:list-rename",
+    "wishlist:list-share", "wishlist:wish-first", "wishlist:wish-move", "wishlist:wish-note", "wishlist:wish-remove",
+    "wishlist:wish-undo",
 }
 # Of the visitor's own cart; anybody else's line is not there (tests/orders/test_views.py).
 OWN_CART = {"orders:cart-line-remove", "orders:cart-line-update"}

@@ -18,6 +18,7 @@ from accounts.models import User
 from catalog.models import Book, Work
 
 UNDO_WITHIN = timedelta(minutes=30)  # a wish that was taken off can be put back for so long
+MOST_LISTS = 50  # of one reader
 
 
 def new_secret() -> str:
@@ -30,6 +31,10 @@ class WishlistQuerySet(models.QuerySet["Wishlist"]):
         if person is not None:
             return self.filter(owner=person)
         return self.filter(visitor=visitor) if visitor else self.none()
+
+    def shared(self) -> Self:
+        """Open to whoever has the link."""
+        return self.exclude(sharing=Wishlist.Sharing.PRIVATE)
 
     def locked(self) -> Self:
         return self.order_by("pk").select_for_update(of=("self",))
@@ -81,6 +86,14 @@ class Wishlist(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("wishlist:home") if self.is_default else reverse("wishlist:list-detail", args=[self.pk])
+
+    @property
+    def is_shared(self) -> bool:
+        return self.sharing != self.Sharing.PRIVATE
+
+    @property
+    def share_url(self) -> str:
+        return settings.SITE_URL + reverse("wishlist:list-shared", args=[self.secret])
 
 
 class WishQuerySet(models.QuerySet["Wish"]):

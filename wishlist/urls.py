@@ -1,15 +1,23 @@
 from django.urls import path
 
-from wishlist import views
+from wishlist.views import lists, own
 
 app_name = "wishlist"
 urlpatterns = [
-    path("wishlist/", views.home, name="home"),
-    path("wishlist/add/", views.add, name="add"),
-    path("wishlist/remove/", views.remove, name="remove"),
-    path("wishlist/<int:pk>/", views.list_detail, name="list-detail"),
-    path("wishlist/wishes/<int:pk>/remove/", views.wish_remove, name="wish-remove"),
-    path("wishlist/wishes/<int:pk>/undo/", views.wish_undo, name="wish-undo"),
-    path("wishlist/wishes/<int:pk>/note/", views.wish_note, name="wish-note"),
-    path("wishlist/wishes/<int:pk>/first/", views.wish_first, name="wish-first"),
+    path("wishlist/", own.home, name="home"),
+    path("wishlist/add/", own.add, name="add"),
+    path("wishlist/remove/", own.remove, name="remove"),
+    path("wishlist/<int:pk>/", own.list_detail, name="list-detail"),
+    path("wishlist/wishes/<int:pk>/remove/", own.wish_remove, name="wish-remove"),
+    path("wishlist/wishes/<int:pk>/undo/", own.wish_undo, name="wish-undo"),
+    path("wishlist/wishes/<int:pk>/note/", own.wish_note, name="wish-note"),
+    path("wishlist/wishes/<int:pk>/first/", own.wish_first, name="wish-first"),
+    path("wishlist/wishes/<int:pk>/move/", own.wish_move, name="wish-move"),
+    path("wishlist/new/", lists.list_new, name="list-new"),
+    path("wishlist/<int:pk>/rename/", lists.list_rename, name="list-rename"),
+    path("wishlist/<int:pk>/delete/", lists.list_delete, name="list-delete"),
+    path("wishlist/<int:pk>/share/", lists.list_share, name="list-share"),
+    path("wishlist/<int:pk>/buy/", lists.list_buy, name="list-buy"),
+    path("wishlist/<int:pk>/export.csv", lists.list_export, name="list-export"),
+    path("wishlist/shared/<str:secret>/", lists.list_shared, name="list-shared"),
 ]

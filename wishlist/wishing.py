@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from catalog.models import Book
-from wishlist.models import UNDO_WITHIN, Wish, Wishlist
+from wishlist.models import UNDO_WITHIN, Wish, Wishlist, new_secret
 
 
 def default_list(*, person: User | None = None, visitor: UUID | None = None) -> Wishlist:
@@ -60,6 +60,31 @@ def move_to_top(wish: Wish) -> None:
     first = Wishlist.objects.locked().get(pk=wish.wishlist_id).wishes.aggregate(first=Min("position"))["first"]
     wish.position = max(first - 1, -(2**31))
     wish.save(update_fields=["position"])
+
+
+@transaction.atomic
+def move(wish: Wish, to: Wishlist) -> None:
+    """To another list of the same reader; where its work is there already, the one there stays."""
+    Wishlist.objects.locked().get(pk=to.pk)
+    there = to.wishes.filter(work=wish.work_id).exclude(pk=wish.pk)
+    there.filter(removed_at__isnull=False).delete()
+    if there.exists():
+        Wish.objects.filter(pk=wish.pk).delete()
+    else:
+        Wish.objects.filter(pk=wish.pk).update(wishlist=to, position=0)
+
+
+def new_list(*, beside: Wishlist, name: str) -> Wishlist:
+    """Another list of the same reader."""
+    return Wishlist.objects.create(owner=beside.owner, visitor=beside.visitor, name=name, is_default=False)
+
+
+def share(wishlist: Wishlist, sharing: str) -> None:
+    """Say who can see it. A list that nobody else sees any more gets a new link: the old one never works again."""
+    wishlist.sharing = sharing
+    if not wishlist.is_shared:
+        wishlist.secret = new_secret()
+    wishlist.save(update_fields=["sharing", "secret"])
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from catalog.models import Book
 from storefront.htmx import render_page
 from storefront.views import safe_return
 from wishlist import wishing
-from wishlist.forms import HeartForm, NoteForm
+from wishlist.forms import HeartForm, MoveForm, NoteForm
 from wishlist.models import Wish, Wishlist
 from wishlist.wishers import hearted_by, list_to_save_to, lists_of, remember
 
@@ -64,18 +64,26 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def list_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    return _page(request, _own_list(request, pk))
+    return _page(request, own_list(request, pk))
 
 
 def _page(request: HttpRequest, wishlist: Wishlist | None) -> HttpResponse:
     wishes = list(wishlist.wishes.for_page()) if wishlist else []
     kept = [wish for wish in wishes if wish.removed_at is None]
-    context = {"wishlist": wishlist, "wishes": wishes, "count": len(kept)}
+    context = {
+        "wishlist": wishlist,
+        "wishes": wishes,
+        "count": len(kept),
+        "can_buy": sum(wish.book.availability.can_buy for wish in kept),
+        "lists": list(lists_of(request)) if wishlist else [],
+        "sharings": Wishlist.Sharing,
+    }
     return render_page(request, "wishlist/wishlist_detail.html", context, partials=["wishes"])
 
 
-def _own_list(request: HttpRequest, pk: int) -> Wishlist:
-    return get_object_or_404(lists_of(request), pk=min(pk, MOST))
+def own_list(request: HttpRequest, pk: int, **facts: bool) -> Wishlist:
+    """One of their own lists; anybody else's is not there."""
+    return get_object_or_404(lists_of(request), pk=min(pk, MOST), **facts)
 
 
 def _own_wish(request: HttpRequest, pk: int) -> Wish:
@@ -114,6 +122,16 @@ def wish_note(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "Your note is kept.")
     else:
         messages.error(request, "A note has at most 200 letters.")
+    return _after(request, wish.wishlist)
+
+
+@require_POST
+def wish_move(request: HttpRequest, pk: int) -> HttpResponse:
+    wish = _own_wish(request, pk)
+    form = MoveForm(request.POST)
+    to = own_list(request, form.cleaned_data["to"]) if form.is_valid() else wish.wishlist
+    wishing.move(wish, to)
+    messages.success(request, f"“{wish.book.title}” is on “{to.name}”.")
     return _after(request, wish.wishlist)
 
 
