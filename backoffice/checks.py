@@ -8,9 +8,9 @@ from django.db.models import DecimalField, F, Sum
 from django.db.models.functions import Coalesce
 
 from backoffice import order_checks, prebook_checks
-from catalog.models import Hold, Stock
+from catalog.models import Branch, Hold, Stock
 from orders import tax
-from orders.models import Order
+from orders.models import DeliveryMethod, DeliveryZone, Order
 
 
 def findings() -> Iterator[str]:
@@ -19,6 +19,7 @@ def findings() -> Iterator[str]:
         yield from check()
     if settings.IS_LIVE:
         yield from _addresses()
+        yield from _delivery()
         yield from tax.findings()
 
 
@@ -26,6 +27,19 @@ def _addresses() -> Iterator[str]:
     for name in ("SHOP_ADDRESS", "SHOP_TAX_NUMBER"):
         if not getattr(settings, name):
             yield f"{name} is not set: invoices must say it."
+
+
+def _delivery() -> Iterator[str]:
+    """A shop that can send nothing, and hand over nothing, can take no order."""
+    can_send = DeliveryMethod.objects.offered_to(settings.SHOP_COUNTRY).exists()
+    if not can_send and not Branch.objects.filter(hands_over=True).exists():
+        yield f"There is no way of delivery to {settings.SHOP_COUNTRY} and no shop to collect from: nobody can order."
+    elif not can_send:
+        yield f"There is no way of delivery to {settings.SHOP_COUNTRY}: books can only be collected."
+    if can_send and not Branch.objects.filter(dispatches=True).exists():
+        yield "No branch sends parcels: no book can be ordered for delivery."
+    for zone in DeliveryZone.objects.exclude(methods__is_active=True):
+        yield f"Nothing is sent to the zone “{zone}”: it has no way of delivery."
 
 
 def _ledger() -> Iterator[str]:

@@ -16,7 +16,8 @@ from django.conf import settings
 
 from catalog.models.books import Precision, Status
 from catalog.models.supply import SupplierOffer
-from storefront.days import dispatch_day, spoken_day
+from storefront.closings import closed_days, shop_calendar
+from storefront.days import spoken_day
 
 if TYPE_CHECKING:
     from catalog.models import Book
@@ -78,6 +79,7 @@ class Facts:
     offers: tuple[Offer, ...] = ()
     waiting_copies: int = 0
     waiting_holds: int = 0
+    closed: frozenset[date] = frozenset()  # days on which the shop sends nothing, beside weekends and holidays
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,7 @@ def _in_stock(facts: Facts, now: datetime) -> Availability | None:
     copies = facts.copies
     if copies <= 0:
         return None
-    leaves = dispatch_day(now, settings.SHOP_CUT_OFF)
+    leaves = shop_calendar(facts.closed).dispatch_day(now, settings.SHOP_CUT_OFF)
     promise = f"In stock. Leaves us {spoken_day(leaves, now.date())}"
     if leaves == now.date():
         promise += f" if ordered by {settings.SHOP_CUT_OFF:%H:%M}"
@@ -249,6 +251,7 @@ def facts_of(book: Book) -> Facts:
         ),
         waiting_copies=waiting_copies,
         waiting_holds=waiting_holds,
+        closed=closed_days(),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from catalog.models import Book, Hold
 from orders import tax
+from orders.delivery.weights import weight_of
 from orders.models import Cart, CartLine, DeliveryMethod, Order
 from orders.pricing import Quote, quote
 from orders.promotions import Item
@@ -61,6 +63,7 @@ class Row:
             tax_class=self.book.tax_class,
             unit_price=self.unit_price,
             quantity=self.quantity,
+            weight_g=weight_of(self.book),
             is_sent=not self.book.is_digital,
         )
 
@@ -100,10 +103,11 @@ def copies_in(cart: Cart) -> int:
     return cart.lines.aggregate(copies=Sum("quantity"))["copies"] or 0
 
 
-def quote_of(rows: list[Row], *, country: str, delivery: DeliveryMethod | None = None) -> Quote:
-    """What these rows cost, sent to a country this way."""
+def quote_of(rows: Sequence[Row], *, country: str, delivery: DeliveryMethod | None = None, parcels: int = 1) -> Quote:
+    """What these rows cost, sent to a country this way in so many parcels."""
     items = [row.item for row in rows]
-    return quote(items, rates=tax.rates_in(country), rules=tax.rules(), tariff=delivery and delivery.tariff)
+    tariff = delivery and delivery.tariff
+    return quote(items, rates=tax.rates_in(country), rules=tax.rules(), tariff=tariff, parcels=parcels)
 
 
 def copies_kept_by(line: CartLine) -> int:

@@ -7,15 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.conf import settings
-
-from catalog.availability import State
-from catalog.models import Book, SupplierOffer
+from catalog.models import Book
 from orders.cart import Row
+from orders.delivery.dates import FROM_SUPPLIERS, leaves_on
 from orders.models import Order
-from storefront.days import dispatch_day, working_day_after
-
-FROM_SUPPLIERS = (State.AT_SUPPLIER, State.TO_ORDER)
 
 
 @dataclass
@@ -49,16 +44,3 @@ def _wave(book: Book) -> object:
 def _last_day(rows: list[Row], now: datetime) -> date | None:
     days = [leaves_on(row.book, now) for row in rows]
     return None if None in days else max(days)
-
-
-def leaves_on(book: Book, now: datetime) -> date | None:
-    """The day a copy ordered now leaves us at the latest, as the ladder promises it; None if it promises none."""
-    answer = book.availability
-    today = dispatch_day(now, settings.SHOP_CUT_OFF)
-    if answer.state == State.IN_STOCK:
-        return today
-    if answer.state in FROM_SUPPLIERS:
-        wanted = SupplierOffer.State.AVAILABLE if answer.state == State.AT_SUPPLIER else SupplierOffer.State.TO_ORDER
-        days = min(offer.days_to for offer in book.offers.all() if offer.state == wanted)
-        return working_day_after(now.date(), days)
-    return answer.on

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 from zoneinfo import available_timezones
 
+import holidays
 from babel import Locale
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
@@ -107,6 +108,15 @@ def country(name: str, *, default: str) -> str:
     value = text(name, default)
     if len(value) != 2 or value not in _english.territories:
         raise _wrong(name, "must be a country code of two capitals, such as GB")
+    return value
+
+
+def region(name: str, *, country: str, default: str) -> str:
+    """The part of a country whose holidays count; empty where they are the same everywhere, or none is named."""
+    value = text(name, default)
+    known = holidays.list_supported_countries().get(country, [])
+    if value and value not in known:
+        raise _wrong(name, f"must be empty or one of {', '.join(known)}" if known else f"must be empty for {country}")
     return value
 
 

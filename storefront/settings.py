@@ -41,6 +41,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SHOP_NAME = read.text("SHOP_NAME", default="Colophon")
 SHOP_CURRENCY = read.currency("SHOP_CURRENCY", default="GBP")
 SHOP_COUNTRY = read.country("SHOP_COUNTRY", default="GB")
+SHOP_REGION = read.region("SHOP_REGION", country=SHOP_COUNTRY, default="ENG" if SHOP_COUNTRY == "GB" else "")
 SHOP_EMAIL = read.text("SHOP_EMAIL", default=f"shop@{read.host_of(SITE_URL)}" if IS_LIVE else "shop@colophon.example")
 SHOP_PHONE = read.text("SHOP_PHONE", default="020 7946 0321")
 SHOP_COMPANY = read.text("SHOP_COMPANY", default=SHOP_NAME)  # who sells, by law

@@ -18,6 +18,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import DjangoDbBlocker
 
 from accounts.passwords import Argon2id
+from storefront import closings
 
 hypothesis.settings.register_profile("shop", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("shop")
@@ -31,7 +32,9 @@ def _quick_passwords() -> None:
 
 @pytest.fixture(autouse=True)
 def _a_cache_of_its_own() -> None:
+    """Empty but for the days on which the shop is closed: every page asks, and a process nearly always knows them."""
     cache.clear()
+    cache.set(closings.KEPT, frozenset())
 
 
 @pytest.fixture(autouse=True)

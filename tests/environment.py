@@ -28,6 +28,7 @@ ENVIRONMENT = {
     "SHOP_NAME": "Colophon",
     "SHOP_CURRENCY": "GBP",
     "SHOP_COUNTRY": "GB",
+    "SHOP_REGION": "ENG",
     "SHOP_EMAIL": "shop@colophon.example",
     "SHOP_PHONE": "020 7946 0321",
     "PREBOOK_POLICY": "queue",

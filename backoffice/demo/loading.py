@@ -13,7 +13,7 @@ from accounts.models import User
 from backoffice.demo import DATA, books, prebooks, reviews, supply
 from catalog import indexing
 from catalog.models import Book, Branch, Genre, OpeningHours, Shelf
-from orders.models import DeliveryMethod
+from orders.models import DeliveryBand, DeliveryMethod, DeliveryZone, ZoneCountry
 from storefront.models import HelpPage
 
 
@@ -44,20 +44,27 @@ def _load_house(shop: dict[str, Any]) -> None:
         branch, is_new = Branch.objects.get_or_create(slug=facts["slug"], defaults={**words, "position": position})
         if is_new:
             _load_hours(branch, facts["hours"])
-    for position, facts in enumerate(shop["delivery"]):
-        DeliveryMethod.objects.get_or_create(
-            code=facts["code"],
-            defaults={
-                "name": facts["name"],
-                "price": facts["price"],
-                "free_from": facts.get("free_from"),
-                "days_from": facts["days"][0],
-                "days_to": facts["days"][1],
-                "position": position,
-            },
-        )
+    for position, facts in enumerate(shop["zones"]):
+        _load_zone(position, facts)
     for page in shop["help"]:
         HelpPage.objects.get_or_create(slug=page["slug"], defaults={"title": page["title"], "body": page["body"]})
+
+
+def _load_zone(position: int, facts: dict[str, Any]) -> None:
+    """A zone with its ways and prices. A country that staff have put elsewhere stays there."""
+    words = {"is_rest": facts.get("is_rest", False), "position": position}
+    zone, is_new = DeliveryZone.objects.get_or_create(name=facts["name"], defaults=words)
+    if not is_new:
+        return
+    ZoneCountry.objects.bulk_create(
+        [ZoneCountry(zone=zone, code=code) for code in facts["countries"]], ignore_conflicts=True
+    )
+    for place, words in enumerate(facts["methods"]):
+        bands, (days_from, days_to) = words.pop("bands"), words.pop("days")
+        words |= {"zone": zone, "days_from": days_from, "days_to": days_to, "position": place}
+        method, is_new = DeliveryMethod.objects.get_or_create(code=words["code"], defaults=words)
+        if is_new:
+            method.bands.bulk_create(DeliveryBand(method=method, up_to=up_to, price=price) for up_to, price in bands)
 
 
 def _load_hours(branch: Branch, hours: list[list[Any]]) -> None:

@@ -1,7 +1,8 @@
 """What shoppers gather, order and pay for."""
 
-from orders.models.carts import Cart, CartLine, Checkout, DeliveryMethod, Dispatch
+from orders.models.carts import Cart, CartLine, Checkout, Dispatch
 from orders.models.charges import DeliveryPart, OrderDiscount
+from orders.models.delivery import DeliveryBand, DeliveryMethod, DeliveryZone, ZoneCountry
 from orders.models.differences import MoneyDifference
 from orders.models.invoices import Invoice, InvoiceCounter
 from orders.models.orders import Order, OrderEvent, OrderLine, SentMail
@@ -16,8 +17,10 @@ __all__ = [
     "Cart",
     "CartLine",
     "Checkout",
+    "DeliveryBand",
     "DeliveryMethod",
     "DeliveryPart",
+    "DeliveryZone",
     "Dispatch",
     "Invoice",
     "InvoiceCounter",
@@ -35,4 +38,5 @@ __all__ = [
     "ReturnLine",
     "SentMail",
     "TaxRate",
+    "ZoneCountry",
 ]

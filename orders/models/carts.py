@@ -12,40 +12,7 @@ from django.utils import timezone
 
 from catalog.availability import MOST_OF_A_LINE
 from catalog.models import Book, Hold
-from orders.pricing import Tariff
-
-
-class DeliveryMethod(models.Model):
-    code = models.SlugField(unique=True, max_length=40)
-    name = models.CharField(max_length=100)
-    price = models.DecimalField(max_digits=8, decimal_places=2, help_text="In the shop's currency, tax included.")
-    free_from = models.DecimalField(
-        max_digits=8, decimal_places=2, null=True, blank=True, help_text="Free from this total of books."
-    )
-    days_from = models.PositiveSmallIntegerField("working days, at least", default=2)
-    days_to = models.PositiveSmallIntegerField("working days, at most", default=3)
-    is_active = models.BooleanField("offered", default=True)
-    position = models.PositiveSmallIntegerField(default=100)
-
-    class Meta:
-        ordering = ["position", "pk"]
-        constraints = [models.CheckConstraint(condition=Q(price__gte=0), name="delivery_price_is_not_negative")]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def tariff(self) -> Tariff:
-        """What it costs, for orders.pricing."""
-        return Tariff(self.price, free_from=self.free_from)
-
-    @property
-    def days(self) -> str:
-        """When it arrives, counted from the day it leaves: “in 2 to 3 working days”."""
-        if self.days_to == 1:
-            return "on the next working day"
-        span = f"{self.days_to}" if self.days_from == self.days_to else f"{self.days_from} to {self.days_to}"
-        return f"in {span} working days"
+from orders.models.delivery import DeliveryMethod
 
 
 class Dispatch(models.TextChoices):

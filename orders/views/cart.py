@@ -29,7 +29,7 @@ def cart_detail(request: HttpRequest) -> HttpResponse:
 
 def _cart_page(request: HttpRequest, cart: Cart | None, status: int = 200) -> HttpResponse:
     rows = carts.rows_of(cart)
-    methods = DeliveryMethod.objects.filter(is_active=True)
+    methods = DeliveryMethod.objects.offered_to(settings.SHOP_COUNTRY)
     quotes = [carts.quote_of(rows, country=settings.SHOP_COUNTRY, delivery=method) for method in [*methods] or [None]]
     sums = min(quotes, key=lambda each: each.total)
     context = {

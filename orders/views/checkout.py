@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -25,7 +26,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
     if not rows:
         return redirect("orders:cart-detail")
     known = Checkout.objects.filter(cart=cart).first()
-    first = DeliveryMethod.objects.filter(is_active=True).first()
+    first = DeliveryMethod.objects.offered_to(settings.SHOP_COUNTRY).first()
     form = CheckoutForm(request.POST or None, instance=known or Checkout(cart=cart, delivery=first))
     if form.is_valid():
         form.save()

@@ -171,7 +171,7 @@ def test_delivery_says_what_it_costs_and_when_the_parcel_comes(client):
     BranchFactory()
     book = SupplierOfferFactory(days_from=2, days_to=4).book
 
-    assert "Standard £3.50, free from £35.00. With you between" in words_of(client, book)
+    assert "Delivery to the United Kingdom from £3.50, free from £35.00. With you between" in words_of(client, book)
     assert "With you" not in words_of(client, BookFactory(status="out_of_print"))
 
 

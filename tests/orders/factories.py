@@ -6,13 +6,31 @@ import factory
 from factory.django import DjangoModelFactory
 
 from orders import cart as carts
-from orders.models import Carrier, Cart, Checkout, DeliveryMethod
+from orders.models import Carrier, Cart, Checkout, DeliveryMethod, DeliveryZone
+
+
+class DeliveryZoneFactory(DjangoModelFactory):
+    """DeliveryZoneFactory(name="Europe", countries=["FR", "DE"])"""
+
+    class Meta:
+        model = DeliveryZone
+        django_get_or_create = ("name",)
+        skip_postgeneration_save = True
+
+    name = "Home"
+
+    @factory.post_generation
+    def countries(self, create, countries, **kwargs):
+        for code in ["GB"] if countries is None else countries:
+            self.countries.get_or_create(code=code)
 
 
 class DeliveryMethodFactory(DjangoModelFactory):
     class Meta:
         model = DeliveryMethod
         django_get_or_create = ("code",)
+
+    zone = factory.SubFactory(DeliveryZoneFactory)
 
     code = "standard"
     name = "Standard"
