@@ -7,7 +7,18 @@ from django.db.models import Count, DecimalField, Exists, F, Max, OuterRef, Q, S
 from django.db.models.functions import Coalesce
 
 from catalog.models import Hold
-from orders.models import Invoice, InvoiceCounter, Order, OrderEvent, OrderLine, Parcel, Payment, Refund
+from orders.models import (
+    Invoice,
+    InvoiceCounter,
+    Order,
+    OrderEvent,
+    OrderLine,
+    Parcel,
+    Payment,
+    Promotion,
+    Redemption,
+    Refund,
+)
 from orders.models.invoices import Series
 
 MONEY = DecimalField(max_digits=12, decimal_places=2)
@@ -15,7 +26,7 @@ NOTHING = Decimal(0)
 
 
 def findings() -> Iterator[str]:
-    for check in (_states, _copies, _invoices, _numbers, _refunds, _events):
+    for check in (_states, _copies, _invoices, _numbers, _refunds, _events, _uses):
         yield from check()
 
 
@@ -92,3 +103,13 @@ def _events() -> Iterator[str]:
     moved = Parcel.objects.exclude(state__in=[Parcel.State.WAITING, Parcel.State.CANCELLED])
     for parcel in moved.filter(~Exists(OrderEvent.objects.filter(parcel=OuterRef("pk")))).select_related("order"):
         yield f"Order {parcel.order}: a parcel is {parcel.get_state_display().lower()}, and nothing says since when."
+
+
+def _uses() -> Iterator[str]:
+    """Promotions are used no more often than they may be, and by orders that stand."""
+    for promotion in Promotion.objects.with_uses().filter(uses__gt=F("uses_in_all")):
+        yield f"Promotion {promotion}: used {promotion.uses} times of {promotion.uses_in_all}."
+    for use in (
+        Redemption.objects.live().filter(order__state=Order.State.CANCELLED).select_related("promotion", "order")
+    ):
+        yield f"Order {use.order}: cancelled, and {use.promotion} still counts as used by it."

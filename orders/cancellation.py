@@ -14,6 +14,7 @@ from orders import mails
 from orders.dispatch import complete_if_all_left
 from orders.events import Kind, Refused, locked, note
 from orders.models import Cart, CartLine, Order, OrderLine, Parcel, Refund
+from orders.offers import give_back
 from orders.refunds import refund
 
 # A customer calls off what nobody has begun to fetch; staff anything that is still in the house.
@@ -50,6 +51,8 @@ def _put_back(order: Order, lines: list[OrderLine]) -> None:
             book=line.book,
             defaults={"quantity": line.quantity, "price_when_added": line.unit_price},
         )
+    if code := order.redemptions.exclude(promotion__code="").first():
+        Cart.objects.filter(pk=order.cart_id, promotion=None).update(promotion=code.promotion_id)
 
 
 def cancellable_lines(order: Order, states: Collection[str]) -> list[OrderLine]:
@@ -129,5 +132,6 @@ def _empty_parcels(order: Order) -> None:
 def _end(order: Order, why: str, by: User | None) -> None:
     order.state, order.ended_at = Order.State.CANCELLED, timezone.now()
     order.save(update_fields=["state", "ended_at"])
+    give_back(order)
     order.parcels.filter(state__in=Parcel.IN_THE_HOUSE).update(state=Parcel.State.CANCELLED)
     note(order, f"Cancelled: {why}", kind=Kind.ORDER, by=by)

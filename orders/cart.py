@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from catalog.models import Book, Hold
 from orders import tax
 from orders.delivery.weights import weight_of
 from orders.models import Cart, CartLine, DeliveryMethod, Order
+from orders.offers import NOTHING_OFFERED, Offered, known_to_offers, offers_for
 from orders.pricing import Quote, quote
 from orders.promotions import Item
 
@@ -103,11 +104,24 @@ def copies_in(cart: Cart) -> int:
     return cart.lines.aggregate(copies=Sum("quantity"))["copies"] or 0
 
 
-def quote_of(rows: Sequence[Row], *, country: str, delivery: DeliveryMethod | None = None, parcels: int = 1) -> Quote:
-    """What these rows cost, sent to a country this way in so many parcels."""
-    items = [row.item for row in rows]
-    tariff = delivery and delivery.tariff
-    return quote(items, rates=tax.rates_in(country), rules=tax.rules(), tariff=tariff, parcels=parcels)
+def quote_of(
+    rows: Sequence[Row],
+    *,
+    country: str,
+    delivery: DeliveryMethod | None = None,
+    parcels: int = 1,
+    offered: Offered | None = None,
+) -> Quote:
+    """What these rows cost, sent to a country this way in so many parcels.
+
+    With what their cart is offered: offers_for it, asked here unless the caller has.
+    """
+    if offered is None:
+        offered = offers_for(rows[0].line.cart) if rows else NOTHING_OFFERED
+    items = known_to_offers([row.book for row in rows], [row.item for row in rows], offered.offers, country)
+    rates, rules, tariff = tax.rates_in(country), tax.rules(), delivery and delivery.tariff
+    sums = quote(items, rates=rates, rules=rules, tariff=tariff, offers=offered.offers, parcels=parcels)
+    return replace(sums, code_note=offered.note_on(items, sums.discounts))
 
 
 def copies_kept_by(line: CartLine) -> int:

@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app
 from catalog import stock
 from catalog.availability import State
 from catalog.models import Hold
+from orders import offers
 from orders.cart import Row, quote_of, rows_of
 from orders.models import Cart, Checkout, DeliveryPart, Order, OrderDiscount, OrderEvent, OrderLine, Parcel
 from orders.parcels import plan
@@ -41,6 +42,10 @@ class OutOfStock(CannotPlaceOrder):
         super().__init__(" ".join(sentences))
 
 
+class OfferGone(CannotPlaceOrder):
+    """Somebody else used the last of a promotion meanwhile."""
+
+
 class TotalChanged(CannotPlaceOrder):
     """Carries .total, what it would be now."""
 
@@ -54,7 +59,7 @@ def place_order(cart: Cart, checkout: Checkout, *, attempt_key: UUID, shown_tota
     """Turn the cart into an order, or change nothing.
 
     attempt_key comes from the form: a second press finds the order of the first. shown_total is what the shopper saw,
-    in shop currency, tax and delivery included. Raises EmptyCart, OutOfStock or TotalChanged.
+    in shop currency, tax and delivery included. Raises EmptyCart, OutOfStock, TotalChanged or OfferGone.
     """
     cart = Cart.objects.locked().get(pk=cart.pk)  # a second press waits here …
     if placed := Order.objects.filter(attempt_key=attempt_key).first():
@@ -70,6 +75,7 @@ def place_order(cart: Cart, checkout: Checkout, *, attempt_key: UUID, shown_tota
         raise TotalChanged(sums.total)
     order = _frozen(cart, checkout, attempt_key, sums, rows)
     cart.lines.all().delete()
+    Cart.objects.filter(pk=cart.pk).update(promotion=None)
     checkout.delete()
     order_placed.send(sender=Order, order=order)
     return order
@@ -121,9 +127,17 @@ def _frozen(cart: Cart, checkout: Checkout, attempt_key: UUID, sums: Quote, rows
             total=line.gross,
             promise=row.book.availability.commitment,
         )
+    _redeem(order, sums)
     OrderEvent.objects.create(order=order, what="Ordered")
     app.configure_task("orders.tasks.remind_unpaid", schedule_in=REMIND_AFTER).defer(order_pk=order.pk)
     return order
+
+
+def _redeem(order: Order, sums: Quote) -> None:
+    try:
+        offers.redeem(order, sums.discounts)
+    except offers.CannotUse as refusal:
+        raise OfferGone(str(refusal)) from refusal
 
 
 def _parcels_for(order: Order, rows: list[Row]) -> dict[int, Parcel]:

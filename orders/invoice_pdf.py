@@ -129,7 +129,8 @@ class _Paper(FPDF):
         self._sum("Given back" if self.invoice.refund else "Total", money(self.invoice.total), height=9)
         self.set_font("serif", "I", size=11.5)
         self.ln(4)
-        self.cell(WIDTH, 6, self._last_words(), align=Align.R)
+        for said in [*facts["offers"], self._last_words()]:
+            self.multi_cell(WIDTH, 6, said, align=Align.R, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
     def _sum(self, said: str, amount: str, height: float = 6) -> None:
         self.set_x(MARGIN + WIDTH * 0.4)

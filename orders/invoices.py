@@ -117,6 +117,7 @@ def page_of(invoice: Invoice) -> dict[str, Any]:
         "order": invoice.order,
         "rows": [(part, _note(invoice, part)) for part in parts],
         "taxes": tax_lines(parts),
+        "offers": [] if invoice.refund else offers_on(invoice.order),
         "original": original,
         "seller": invoice.seller.split("\n"),
         "buyer": address_lines(invoice.order),
@@ -129,6 +130,14 @@ def _note(invoice: Invoice, part: Part) -> str:
         return ""
     sum_said = f"{part.quantity} × {money(part.line.unit_price)}"
     return f"{sum_said}, less {money(part.line.discount)}" if part.line.discount else sum_said
+
+
+def offers_on(order: Order) -> list[str]:
+    """A sentence for each promotion that the amounts above have in them."""
+    return [
+        f"{discount.name}: {discount.because}; {money(discount.amount)} less{' for delivery' * discount.of_delivery}."
+        for discount in order.discounts.all()
+    ]
 
 
 def address_lines(order: Order) -> list[str]:

@@ -39,6 +39,8 @@ def merge_carts(visitors: Cart, customer: User) -> Merged:
     Order.objects.filter(cart=visitors).update(cart=cart)
     if not Checkout.objects.filter(cart=cart).exists():
         Checkout.objects.filter(cart=visitors).update(cart=cart)
+    if visitors.promotion_id:
+        Cart.objects.filter(pk=cart.pk).update(promotion=visitors.promotion_id)
     visitors.delete()
     return Merged(cart, _titles(brought), _titles(lines), tuple(capped))
 

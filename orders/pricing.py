@@ -126,6 +126,7 @@ class Quote:
     taxes: tuple[TaxTotal, ...]
     prices_include_tax: bool = True
     to_free_delivery: Decimal | None = None  # None: it is free already, or never is
+    code_note: str = ""  # why the shopper's code takes nothing off
 
     @property
     def subtotal(self) -> Decimal:

@@ -61,9 +61,16 @@ class Offer:
     code: str = ""
 
     def is_about(self, item: Item) -> bool:
+        return not item.is_fixed_price and self._names(item)
+
+    def is_kept_from(self, items: Iterable[Item]) -> bool:
+        """Whether it would be about some of these, but for their fixed prices."""
+        return any(item.is_fixed_price and self._names(item) for item in items)
+
+    def _names(self, item: Item) -> bool:
         of_the_genre = not self.genre or any(code.startswith(self.genre) for code in item.genres)
         on_the_shelf = self.shelf is None or self.shelf in item.shelves
-        return not item.is_fixed_price and of_the_genre and on_the_shelf
+        return of_the_genre and on_the_shelf
 
     def short_of(self, items: Iterable[Item]) -> Decimal | None:
         """How much is missing to the minimum; None when there is no book it is about."""

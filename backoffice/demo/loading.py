@@ -13,7 +13,7 @@ from accounts.models import User
 from backoffice.demo import DATA, books, prebooks, reviews, supply
 from catalog import indexing
 from catalog.models import Book, Branch, Genre, OpeningHours, Shelf
-from orders.models import DeliveryBand, DeliveryMethod, DeliveryZone, ZoneCountry
+from orders.models import DeliveryBand, DeliveryMethod, DeliveryZone, Promotion, ZoneCountry
 from storefront.models import HelpPage
 
 
@@ -29,8 +29,9 @@ def load(say: Callable[[str], Any]) -> None:
         indexing.refresh([book.pk for book in new])
         say("copies counted, suppliers asked")
         _load_shelves(shop["shelves"])
+        _load_promotions(shop["promotions"])
         _load_people()
-        say(f"{len(shop['shelves'])} shelves set up")
+        say(f"{len(shop['shelves'])} shelves set up, {len(shop['promotions'])} promotions")
         say(f"{prebooks.load()} pre-books placed")
         say(f"{reviews.load()} reviews by readers with orders")
 
@@ -85,6 +86,13 @@ def _load_shelves(shelves: list[dict[str, Any]]) -> None:
             book = Book.objects.filter(title=title).order_by("pk").first()
             if book:
                 shelf.places.create(book=book, position=place, talker=talker, signed_by=signed_by)
+
+
+def _load_promotions(promotions: list[dict[str, Any]]) -> None:
+    shelves = {shelf.slug: shelf for shelf in Shelf.objects.all()}
+    for facts in promotions:
+        words = {**facts, "shelf": shelves.get(facts.get("shelf", ""))}
+        Promotion.objects.get_or_create(name=facts["name"], defaults=words)
 
 
 def _load_people() -> None:

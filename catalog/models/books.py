@@ -100,6 +100,14 @@ class TaxClass(models.TextChoices):
     OTHER = "other", "Everything else"
 
 
+class PriceRule(models.TextChoices):
+    """Who decides what it costs."""
+
+    FREE = "", "The shop"
+    FIXED = "fixed", "The law, where it fixes the prices of books"
+    AGENCY = "agency", "The publisher, everywhere"
+
+
 class Contributor(models.Model):
     name = models.CharField(max_length=300, help_text="As printed on the book: Ursula K. Le Guin.")
     sort_name = models.CharField("filed under", max_length=300, help_text="Le Guin, Ursula K.")
@@ -282,6 +290,15 @@ class Book(models.Model):
     )
     list_price = models.DecimalField(
         "recommended price", max_digits=8, decimal_places=2, null=True, blank=True, help_text="The publisher's RRP."
+    )
+    price_rule = models.CharField(
+        "price set by",
+        max_length=10,
+        choices=PriceRule.choices,
+        blank=True,
+        default=PriceRule.FREE,
+        db_default="",
+        help_text="Where it is not the shop, no promotion lowers it.",
     )
     tax_class = models.CharField(max_length=10, choices=TaxClass.choices, default=TaxClass.BOOK)
     description = models.TextField(blank=True, help_text="Simple HTML: paragraphs, emphasis, lists, links.")

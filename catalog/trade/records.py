@@ -31,6 +31,7 @@ BOOK_FIELDS = {
     "status": "text",
     "price": "numeric",
     "list_price": "numeric",
+    "price_rule": "text",
     "tax_class": "text",
     "description": "text",
     "keywords": "text",

@@ -8,6 +8,7 @@ from orders.models.invoices import Invoice, InvoiceCounter
 from orders.models.orders import Order, OrderEvent, OrderLine, SentMail
 from orders.models.parcels import Carrier, Parcel
 from orders.models.payments import BankCharge, Payment, ProviderEvent, Refund, RefundLine
+from orders.models.promotions import Promotion, Redemption
 from orders.models.returns import Return, ReturnLine
 from orders.models.tax import TaxRate
 
@@ -31,7 +32,9 @@ __all__ = [
     "OrderLine",
     "Parcel",
     "Payment",
+    "Promotion",
     "ProviderEvent",
+    "Redemption",
     "Refund",
     "RefundLine",
     "Return",

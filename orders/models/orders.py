@@ -123,6 +123,16 @@ class Order(Address):
         return timezone.now() < self.kept_until
 
     @property
+    def book_discounts(self) -> list[models.Model]:
+        """What was taken off the books, line by line; prefetch discounts first."""
+        return [discount for discount in self.discounts.all() if not discount.of_delivery]
+
+    @property
+    def delivery_freed_by(self) -> str:
+        """The promotion that made the delivery free; empty if none did."""
+        return next((discount.name for discount in self.discounts.all() if discount.of_delivery), "")
+
+    @property
     def hold_reference(self) -> str:
         return f"order {self.number}"
 

@@ -6,7 +6,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from orders import cart as carts
-from orders.models import Carrier, Cart, Checkout, DeliveryMethod, DeliveryZone
+from orders.models import Carrier, Cart, Checkout, DeliveryMethod, DeliveryZone, Promotion
 
 
 class DeliveryZoneFactory(DjangoModelFactory):
@@ -38,6 +38,11 @@ class DeliveryMethodFactory(DjangoModelFactory):
     free_from = Decimal("35.00")
 
 
+class CartFactory(DjangoModelFactory):
+    class Meta:
+        model = Cart
+
+
 class CheckoutFactory(DjangoModelFactory):
     """CheckoutFactory(books=[book, other]): a cart with a copy of each, and all that the checkout asks."""
 
@@ -66,3 +71,15 @@ class CarrierFactory(DjangoModelFactory):
 
     name = "Gull Post"
     tracking_page = "https://gull.example/follow/{number}"
+
+
+class PromotionFactory(DjangoModelFactory):
+    """Ten per cent off everything; with code="" for everybody."""
+
+    class Meta:
+        model = Promotion
+
+    name = "Spring offer"
+    code = factory.Sequence(lambda n: f"CODE{n}")
+    kind = "percentage"
+    value = factory.LazyAttribute(lambda made: 10 if made.kind == "percentage" else 0)

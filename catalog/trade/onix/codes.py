@@ -1,6 +1,6 @@
 """ONIX’s codes in our words. Lists are those of issue 75; the numbers of the lists stand beside them."""
 
-from catalog.models.books import Format, Role, Status, TaxClass
+from catalog.models.books import Format, PriceRule, Role, Status, TaxClass
 from catalog.models.supply import SupplierOffer
 
 FORMS = {  # list 150, and 7 of ONIX 2.1
@@ -55,5 +55,6 @@ OLD_AVAILABILITIES = {  # list 54 of ONIX 2.1
 DAYS = {SupplierOffer.State.AVAILABLE: (2, 4), SupplierOffer.State.TO_ORDER: (7, 14)}  # where no OrderTime is sent
 
 WITH_TAX, WITHOUT_TAX = ("02", "04", "42"), ("01", "03", "41")  # list 58: recommended, fixed, agency
+PRICE_RULES = {"03": PriceRule.FIXED, "04": PriceRule.FIXED, "41": PriceRule.AGENCY, "42": PriceRule.AGENCY}
 BEFORE_PUBLICATION = {"22": "02", "24": "04", "21": "01", "23": "03"}
 NET = ("07", "05")  # what we pay

@@ -206,7 +206,8 @@ def _published(block: Node, around: Around) -> tuple[date, str] | None:
 def _supply(record: Record, block: Node, around: Around) -> None:
     here, header, shop = around.here, around.context.header, around.context.shop
     price = supply.price_of(here, header, shop, record.fields.get("published_on"))
-    record.fields |= {"price": price, "list_price": price or None}
+    value = price.value if price else None
+    record.fields |= {"price": value, "list_price": value or None, "price_rule": price.rule if price else ""}
     record.price_follows = True
     offers = [supply.offer_of(detail, header, shop) for _, detail in here]
     record.offers = list({offer.supplier: offer for offer in reversed(offers)}.values())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from catalog.models.books import Status
+from catalog.models.books import PriceRule, Status
 from catalog.models.supply import SupplierOffer
 from catalog.trade.onix import codes as lists
 from catalog.trade.onix.dates import dated, day_of
@@ -44,6 +44,7 @@ class Amount:
 
     value: Decimal
     has_tax: bool
+    rule: str  # who decides: PriceRule
 
 
 def may_be_sold(publishing: Node, country: str) -> bool:
@@ -111,7 +112,7 @@ def embargo_of(publishing: Node, here: Here) -> date | None:
     return max((found[0] for found in days if found), default=None)
 
 
-def price_of(here: Here, header: Header, shop: Shop, published_on: date | None) -> Decimal | None:
+def price_of(here: Here, header: Header, shop: Shop, published_on: date | None) -> Amount | None:
     """The recommended price for readers here, today, in our currency; with the shop’s tax habit where it can be.
 
     None where there is none: that is not nought. Raises WrongPrice.
@@ -123,12 +124,12 @@ def price_of(here: Here, header: Header, shop: Shop, published_on: date | None) 
             if published_on and published_on > shop.today:
                 kind = lists.BEFORE_PUBLICATION.get(kind, kind)
             if kind in lists.WITH_TAX + lists.WITHOUT_TAX and _is_ours(price, header, shop):
-                found.append(Amount(_amount(price), kind in lists.WITH_TAX))
+                rule = lists.PRICE_RULES.get(kind, PriceRule.FREE).value
+                found.append(Amount(_amount(price), kind in lists.WITH_TAX, rule))
         if not found and text(detail, "UnpricedItemType") == "01":
-            return Decimal(0)
+            return Amount(Decimal(0), shop.with_tax, PriceRule.FREE.value)
     found = [amount for amount in found if amount.value]
-    best = next((amount for amount in found if amount.has_tax == shop.with_tax), next(iter(found), None))
-    return best.value if best else None
+    return next((amount for amount in found if amount.has_tax == shop.with_tax), next(iter(found), None))
 
 
 def _is_ours(price: Node, header: Header, shop: Shop) -> bool:
