@@ -15,6 +15,7 @@ from catalog.availability import State
 from catalog.models import Hold
 from orders import offers
 from orders.cart import Row, quote_of, rows_of
+from orders.delivery.ways import parcels_of
 from orders.models import Cart, Checkout, DeliveryPart, Order, OrderDiscount, OrderEvent, OrderLine, Parcel
 from orders.parcels import plan
 from orders.pricing import Quote
@@ -70,7 +71,8 @@ def place_order(cart: Cart, checkout: Checkout, *, attempt_key: UUID, shown_tota
     stock.lock_supply(row.book for row in rows)
     rows = rows_of(cart)  # read again behind the lock
     _refuse_short(rows)
-    sums = quote_of(rows, country=checkout.country, delivery=checkout.delivery)
+    parcels = parcels_of(rows, cart.dispatch, timezone.localtime())
+    sums = quote_of(rows, country=checkout.country, delivery=checkout.delivery, parcels=parcels)
     if sums.total != shown_total:
         raise TotalChanged(sums.total)
     order = _frozen(cart, checkout, attempt_key, sums, rows)

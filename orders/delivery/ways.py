@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -41,6 +41,11 @@ def ways_to(country: str, rows: Sequence[Row], *, dispatch: str, now: datetime) 
     methods = DeliveryMethod.objects.offered_to(country)
     ways = [Way(method, _price(method, country, rows, planned), sent(planned, method, country)) for method in methods]
     return sorted(ways, key=lambda way: way.price)
+
+
+def parcels_of(rows: Iterable[Row], dispatch: str, now: datetime) -> int:
+    """How many parcels these rows make; their price counts them."""
+    return max(len(plan([row for row in rows if not row.book.is_digital], dispatch, now)), 1)
 
 
 def sent(planned: Sequence[Planned], method: DeliveryMethod, country: str) -> tuple[Sent, ...]:

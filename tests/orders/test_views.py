@@ -4,7 +4,7 @@ from django.test.utils import CaptureQueriesContext
 
 from orders.models import Cart, CartLine, Order
 from tests.catalog.factories import BookFactory
-from tests.orders.factories import DeliveryMethodFactory
+from tests.orders.factories import DeliveryMethodFactory, DeliveryZoneFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -200,4 +200,17 @@ def test_the_cart_costs_the_same_number_of_queries_for_one_line_and_for_many(cli
 
     with CaptureQueriesContext(connection) as queries:
         assert client.get("/cart/").status_code == 200
-    assert len(queries) == 13
+    assert len(queries) == 14
+
+
+def test_the_checkout_offers_the_ways_that_lead_to_the_country_and_no_other(client, book, delivery):
+    abroad = DeliveryMethodFactory(code="abroad", zone=DeliveryZoneFactory(name="Europe", countries=["FR"]))
+    put_in_cart(client, book)
+    france = {**DETAILS, "country": "FR", "postcode": "75001"}
+
+    refused = client.post("/checkout/", {**france, "delivery": delivery.pk})
+    taken = client.post("/checkout/", {**france, "delivery": abroad.pk})
+
+    assert [way.method for way in refused.context["form"].ways.values()] == [abroad]
+    assert "parcels go there in other ways" in refused.content.decode()
+    assert (refused.status_code, taken.status_code) == (422, 302)
