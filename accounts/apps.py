@@ -7,6 +7,9 @@ class AccountsConfig(AppConfig):
     verbose_name = "People"
 
     def ready(self) -> None:
-        from accounts import devices
+        from allauth.mfa.signals import authenticator_added
+
+        from accounts import devices, second_factor
 
         user_logged_in.connect(devices.begin, dispatch_uid="accounts.devices")
+        authenticator_added.connect(second_factor.begin, dispatch_uid="accounts.second_factor")

@@ -3,6 +3,10 @@
 from typing import Any
 
 from allauth.account import forms
+from allauth.mfa.base import forms as second_step
+from allauth.mfa.totp import forms as app
+from allauth.mfa.webauthn import forms as passkey
+from django import forms as django_forms
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 
@@ -22,7 +26,10 @@ class InOurWords:
                 field.help_text = PASSWORD_RULE
 
 
-class SignInForm(InOurWords, forms.LoginForm): ...
+class SignInForm(InOurWords, forms.LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].widget.attrs["autocomplete"] = "username webauthn"  # browsers offer passkeys there
 
 
 class SignUpForm(InOurWords, forms.SignupForm):
@@ -58,3 +65,44 @@ class NewAddressForm(InOurWords, forms.AddEmailForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].label = "New e-mail address"
+
+
+class CodeInOurWords(InOurWords):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        code = self.fields["code"]
+        code.label = "Code"
+        code.widget.attrs |= {"inputmode": "numeric", "autocapitalize": "off", "spellcheck": "false", "maxlength": 20}
+
+
+class SecondStepForm(CodeInOurWords, second_step.AuthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].help_text = "From your authenticator app, or one of your recovery codes."
+
+
+class ProveByCodeForm(CodeInOurWords, second_step.ReauthenticateForm): ...
+
+
+class AddAppForm(CodeInOurWords, app.ActivateTOTPForm): ...
+
+
+class AddPasskeyForm(InOurWords, passkey.AddWebAuthnForm):
+    """Always one that knows its person by finger, face or PIN: so it may sign in alone."""
+
+    passwordless = django_forms.BooleanField(required=False, initial=True, widget=django_forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = "A name for it"
+        self.fields["name"].max_length = 60
+
+    def clean_passwordless(self) -> bool:
+        return True
+
+    def clean_name(self) -> str:
+        return super().clean_name()[:60]
+
+
+class NamePasskeyForm(InOurWords, passkey.EditWebAuthnForm):
+    name = django_forms.CharField(max_length=60)

@@ -21,6 +21,26 @@ NEWS = {
         "Your account has a new address",
         "Your account is now known by another address, {to_email}. This one no longer opens it.",
     ),
+    "totp_activated": (
+        "Signing in takes a second step now",
+        "An authenticator app was added to your account. Signing in takes a code of it from now on.",
+    ),
+    "totp_deactivated": (
+        "The authenticator app is removed",
+        "The authenticator app was removed from your account. Its codes no longer count.",
+    ),
+    "recovery_codes_generated": (
+        "Your account has new recovery codes",
+        "New recovery codes were made for your account. The old ones no longer count.",
+    ),
+    "webauthn_added": (
+        "Your account has a new passkey",
+        "A passkey was added to your account. It signs you in from now on.",
+    ),
+    "webauthn_removed": (
+        "A passkey is removed from your account",
+        "A passkey was removed from your account. It no longer signs anybody in.",
+    ),
 }
 
 

@@ -2,7 +2,13 @@
 
 from allauth.account import views as allauth
 from allauth.account.decorators import reauthentication_required
+from allauth.mfa.base import views as steps
+from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.totp import views as app
+from allauth.mfa.webauthn import views as passkeys
 from django.urls import include, path, re_path
+from django.views.decorators.cache import never_cache
+from django.views.generic import RedirectView
 
 from accounts.views import account, device_list, device_sign_out, device_sign_out_others, honest, press, security_page
 
@@ -10,6 +16,9 @@ signing_in = [
     path("login/", honest(allauth.login), name="account_login"),
     path("login/code/", honest(allauth.request_login_code), name="account_request_login_code"),
     path("login/code/confirm/", honest(allauth.confirm_login_code), name="account_confirm_login_code"),
+    path("login/passkey/", passkeys.login_webauthn, name="mfa_login_webauthn"),
+    path("login/second-step/", honest(steps.authenticate), name="mfa_authenticate"),
+    path("login/trust/", steps.trust, name="mfa_trust"),
     path("logout/", allauth.logout, name="account_logout"),
     path("inactive/", allauth.account_inactive, name="account_inactive"),
     path("signup/", honest(allauth.signup), name="account_signup"),
@@ -28,8 +37,19 @@ signing_in = [
 ]
 
 security = [
+    path("", security_page, name="mfa_index"),
     path("address/", honest(reauthentication_required(allauth.email)), name="account_email"),
     path("proof/", honest(allauth.reauthenticate), name="account_reauthenticate"),
+    path("proof/code/", honest(steps.reauthenticate), name="mfa_reauthenticate"),
+    path("proof/passkey/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("app/add/", honest(app.activate_totp), name="mfa_activate_totp"),
+    path("app/remove/", app.deactivate_totp, name="mfa_deactivate_totp"),
+    path("recovery-codes/", never_cache(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path("recovery-codes/new/", honest(codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
+    path("passkeys/", RedirectView.as_view(pattern_name="accounts:security"), name="mfa_list_webauthn"),
+    path("passkeys/add/", honest(passkeys.add_webauthn), name="mfa_add_webauthn"),
+    path("passkeys/<int:pk>/name/", honest(passkeys.edit_webauthn), name="mfa_edit_webauthn"),
+    path("passkeys/<int:pk>/remove/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
 ]
 
 own = [

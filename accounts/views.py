@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -38,7 +39,16 @@ def account(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def security_page(request: HttpRequest) -> HttpResponse:
-    return TemplateResponse(request, "accounts/security.html")
+    """What opens the account, and what is safe about it, on one page."""
+    kept = list(Authenticator.objects.filter(user=request.user).order_by("pk"))
+    of_kind = {kind: [each for each in kept if each.type == kind] for kind in Authenticator.Type}
+    recovery = of_kind[Authenticator.Type.RECOVERY_CODES]
+    context = {
+        "has_app": bool(of_kind[Authenticator.Type.TOTP]),
+        "passkeys": of_kind[Authenticator.Type.WEBAUTHN],
+        "codes_left": len(recovery[0].wrap().get_unused_codes()) if recovery else None,
+    }
+    return TemplateResponse(request, "accounts/security.html", context)
 
 
 @login_required

@@ -14,7 +14,7 @@ ANYBODY = {
     "account_confirm_email", "account_confirm_login_code", "account_email_verification_sent", "account_inactive",
     "account_login", "account_logout", "account_request_login_code", "account_reset_password",
     "account_reset_password_done", "account_reset_password_from_key", "account_reset_password_from_key_done",
-    "account_signup",
+    "account_signup", "mfa_authenticate", "mfa_login_webauthn", "mfa_trust",
     "catalog:ask", "catalog:author-detail", "catalog:book-detail", "catalog:book-list", "catalog:book-number",
     "catalog:book-recent", "catalog:branch-list", "catalog:cover", "catalog:cover-card", "catalog:feed-author",
     "catalog:feed-bestselling", "catalog:feed-forthcoming", "catalog:feed-genre", "catalog:feed-merchant",
@@ -48,6 +48,9 @@ OWN_ORDER = {
 }
 SIGNED_IN = {
     "account_change_password", "account_email", "account_reauthenticate", "account_set_password", "accounts:account",
+    "mfa_activate_totp", "mfa_add_webauthn", "mfa_deactivate_totp", "mfa_edit_webauthn", "mfa_generate_recovery_codes",
+    "mfa_index", "mfa_list_webauthn", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_remove_webauthn",
+    "mfa_view_recovery_codes",
     "accounts:device-list", "accounts:device-sign-out", "accounts:device-sign-out-others", "accounts:pressed",
     "accounts:security",
     "notices:inbox", "notices:notice-open", "notices:notice-read", "notices:read-all", "notices:wishes",

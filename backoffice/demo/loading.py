@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
 
@@ -98,3 +99,5 @@ def _load_promotions(promotions: list[dict[str, Any]]) -> None:
 def _load_people() -> None:
     if not User.objects.filter(email=settings.DEMO_STAFF_EMAIL).exists():
         User.objects.create_superuser(settings.DEMO_STAFF_EMAIL, settings.DEMO_PASSWORD, name="Marguerite Ashdown")
+    staff = User.objects.get(email=settings.DEMO_STAFF_EMAIL)
+    EmailAddress.objects.get_or_create(user=staff, email=staff.email, defaults={"verified": True, "primary": True})

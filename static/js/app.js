@@ -11,3 +11,4 @@ import "./cover-travel.js";
 import "./prefetch.js";
 import "./recently-seen.js";
 import "./share.js";
+import "./passkey.js";

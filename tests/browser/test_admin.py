@@ -3,20 +3,20 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from accounts.models import User
 from storefront.models import HelpPage
+from tests.accounts.people import person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_staff_write_a_help_page(new_page, scripts):
-    User.objects.create_superuser("staff@colophon.example", "a quiet bookshop")
+    person("staff@colophon.example", password="a quiet bookshop", is_staff=True, is_superuser=True)
     page: Page = new_page(scripts=scripts)
 
     page.goto("/admin/storefront/helppage/add/")
     page.get_by_label("E-mail address").fill("staff@colophon.example")
     page.get_by_label("Password").fill("a quiet bookshop")
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_label("Title").fill("Gift wrapping")
     if not scripts:  # otherwise it follows the title
         page.get_by_label("Address").fill("gift-wrapping")

@@ -1,0 +1,61 @@
+// Passkeys: their forms appear where the browser can do them. What the device answers goes into the form, and the form goes its usual way.
+import { say } from "./messages.js";
+
+const isPossible = Boolean(window.PublicKeyCredential?.parseRequestOptionsFromJSON && navigator.credentials);
+let waiting = new AbortController();
+
+async function optionsOf(form) {
+  const written = document.getElementById(form.dataset.options);
+  if (written) return JSON.parse(written.textContent).publicKey;
+  const answer = await fetch(form.action, { headers: { Accept: "application/json" } });
+  if (!answer.ok) throw new Error(String(answer.status));
+  return (await answer.json()).request_options.publicKey;
+}
+
+async function made(form, mediation) {
+  const options = await optionsOf(form);
+  if (form.dataset.passkey === "add") {
+    const kind = { residentKey: "required", requireResidentKey: true, userVerification: "required" };
+    options.authenticatorSelection = { ...options.authenticatorSelection, ...kind };
+    return navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options) });
+  }
+  waiting.abort();
+  waiting = new AbortController();
+  const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options);
+  return navigator.credentials.get({ publicKey, mediation, signal: waiting.signal });
+}
+
+async function send(form, mediation) {
+  const credential = await made(form, mediation);
+  form.elements.credential.value = JSON.stringify(credential);
+  form.submit();
+}
+
+// The browser offers it among the addresses that it knows.
+async function offer(form) {
+  if (!(await PublicKeyCredential.isConditionalMediationAvailable?.())) return;
+  try {
+    await send(form, "conditional");
+  } catch {
+    // Nobody chose one, or the button was pressed.
+  }
+}
+
+function prepare(form) {
+  form.hidden = false;
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    try {
+      await send(form);
+    } catch (problem) {
+      const wasLeft = problem.name === "NotAllowedError" || problem.name === "AbortError";
+      say(wasLeft ? "No passkey was used." : "That did not work. Try again, or choose another way.");
+    }
+  });
+  if (form.dataset.passkey === "login") offer(form);
+}
+
+if (isPossible) {
+  document.querySelectorAll("[data-passkey-missing]").forEach((words) => (words.hidden = true));
+  document.querySelectorAll("form[data-passkey]").forEach(prepare);
+}
