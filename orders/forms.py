@@ -27,6 +27,14 @@ class AddForm(forms.Form):
     quantity = forms.IntegerField(min_value=1, max_value=MOST_OF_A_LINE, required=False)
 
 
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        max_length=60,
+        error_messages={"required": "Please type the code first."},
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+
+
 class QuantityForm(forms.Form):
     quantity = forms.IntegerField(min_value=0, max_value=MOST_OF_A_LINE)
 

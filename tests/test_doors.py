@@ -24,6 +24,7 @@ ANYBODY = {
     "catalog:publisher-detail", "catalog:robots", "catalog:search", "catalog:search-suggest", "catalog:series-detail",
     "catalog:shelf-detail", "catalog:shelf-list", "catalog:sitemap", "catalog:sitemap-file",
     "notices:badge", "notices:stop",  # the second with a signed link
+    "orders:cart-code-remove", "orders:cart-code-use",
     "orders:cart-detail", "orders:cart-line-add", "orders:checkout", "orders:checkout-review", "orders:order-find",
     "prebooks:prebook-new",
     "reviews:review-detail", "reviews:review-helpful", "reviews:review-list",  # a guest’s vote leads to signing in

@@ -15,10 +15,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from catalog.models import Book
 from orders import cart as carts
-from orders.forms import AddForm, QuantityForm
+from orders.forms import AddForm, CodeForm, QuantityForm
 from orders.models import Cart, CartLine, DeliveryMethod
+from orders.offers import NOTHING_OFFERED, CannotUse, offers_for, promotion_of
 from orders.visitors import cart_of, cart_to_fill, remember
 from storefront.htmx import render_page
+from storefront.limits import address_of, is_too_often
+
+CODES, CODES_WITHIN = 20, 3600  # tried from one address, in seconds
 
 
 @require_safe
@@ -27,18 +31,22 @@ def cart_detail(request: HttpRequest) -> HttpResponse:
     return _cart_page(request, cart_of(request))
 
 
-def _cart_page(request: HttpRequest, cart: Cart | None, status: int = 200) -> HttpResponse:
+def _cart_page(
+    request: HttpRequest, cart: Cart | None, status: int = 200, code_form: CodeForm | None = None
+) -> HttpResponse:
     rows = carts.rows_of(cart)
+    offered = offers_for(cart) if rows else NOTHING_OFFERED
     methods = DeliveryMethod.objects.offered_to(settings.SHOP_COUNTRY)
-    quotes = [carts.quote_of(rows, country=settings.SHOP_COUNTRY, delivery=method) for method in [*methods] or [None]]
-    sums = min(quotes, key=lambda each: each.total)
+    quotes = [
+        carts.quote_of(rows, country=settings.SHOP_COUNTRY, delivery=method, offered=offered)
+        for method in [*methods] or [None]
+    ]
     context = {
         "rows": rows,
         "copies": sum(row.quantity for row in rows),
-        "subtotal": sums.subtotal,
-        "delivery": sums.delivery.gross,
-        "total": sums.total,
-        "to_free_delivery": sums.to_free_delivery,
+        "quote": min(quotes, key=lambda each: each.total),
+        "code": offered.code,
+        "code_form": code_form or CodeForm(),
         "cart_count": sum(row.quantity for row in rows),
     }
     return render_page(request, "orders/cart.html", context, partials=["cart-lines"], status=status)
@@ -121,6 +129,36 @@ def cart_line_remove(request: HttpRequest, line: CartLine) -> HttpResponse:
     line.delete()
     messages.info(request, f"“{line.book.title}” was taken out of your cart.")
     return _after_change(request, line.cart)
+
+
+@require_POST
+def cart_code_use(request: HttpRequest) -> HttpResponse:
+    """Keep a code with the cart. Why one is refused stands beside it, and what was typed stays."""
+    cart, form = cart_of(request), CodeForm(request.POST)
+    if cart is None:
+        return redirect("orders:cart-detail")
+    if is_too_often("code", address_of(request), most=CODES, seconds=CODES_WITHIN):
+        form.add_error("code", "That was too many codes at once. Please try again in an hour.")
+        return _cart_page(request, cart, status=429, code_form=form)
+    if form.is_valid():
+        try:
+            cart.promotion = promotion_of(form.cleaned_data["code"], cart)
+        except CannotUse as refusal:
+            form.add_error("code", str(refusal))
+        else:
+            cart.save(update_fields=["promotion"])
+            return _after_change(request, cart)
+    return _cart_page(request, cart, status=422, code_form=form)
+
+
+@require_POST
+def cart_code_remove(request: HttpRequest) -> HttpResponse:
+    cart = cart_of(request)
+    if cart is None:
+        return redirect("orders:cart-detail")
+    cart.promotion = None
+    cart.save(update_fields=["promotion"])
+    return _after_change(request, cart)
 
 
 def _after_change(request: HttpRequest, cart: Cart) -> HttpResponse:
