@@ -1,4 +1,4 @@
-"""allauth's forms with our words, and no words twice: labels stand above the fields, not inside them."""
+"""allauth's forms with our words, and no words twice: labels stand above the fields, not inside them. Then our own."""
 
 from typing import Any
 
@@ -9,6 +9,9 @@ from allauth.mfa.webauthn import forms as passkey
 from django import forms as django_forms
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
+
+from accounts.models import Address
+from storefront.addresses import PARTS, ByCountry
 
 PASSWORD_RULE = "At least ten characters, and not one of the common passwords. Three words of your own are good."  # noqa: S105
 
@@ -106,3 +109,18 @@ class AddPasskeyForm(InOurWords, passkey.AddWebAuthnForm):
 
 class NamePasskeyForm(InOurWords, passkey.EditWebAuthnForm):
     name = django_forms.CharField(max_length=60)
+
+
+class AddressForm(ByCountry, django_forms.ModelForm):
+    """One address of the book, with the parts that its country has."""
+
+    class Meta:
+        model = Address
+        fields = ["label", *PARTS, "is_delivery_default", "is_billing_default"]
+        labels = {
+            "label": "Your name for it",
+            "name": "Full name",
+            "is_delivery_default": "Parcels usually go here",
+            "is_billing_default": "Bills usually go here",
+        }
+        help_texts = {"label": "“Home”, “Work”, “Grandma”: only you see it."}

@@ -10,7 +10,11 @@ from django.urls import include, path, re_path
 from django.views.decorators.cache import never_cache
 from django.views.generic import RedirectView
 
-from accounts.views import account, device_list, device_sign_out, device_sign_out_others, honest, press, security_page
+from accounts.views import addresses
+from accounts.views import security as pages
+from accounts.views.account import account
+from accounts.views.pressed import press
+from accounts.views.signing_in import honest
 
 signing_in = [
     path("login/", honest(allauth.login), name="account_login"),
@@ -37,7 +41,7 @@ signing_in = [
 ]
 
 security = [
-    path("", security_page, name="mfa_index"),
+    path("", pages.security_page, name="mfa_index"),
     path("address/", honest(reauthentication_required(allauth.email)), name="account_email"),
     path("proof/", honest(allauth.reauthenticate), name="account_reauthenticate"),
     path("proof/code/", honest(steps.reauthenticate), name="mfa_reauthenticate"),
@@ -52,17 +56,23 @@ security = [
     path("passkeys/<int:pk>/remove/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
 ]
 
-own = [
+own_pages = [
     path("", account, name="account"),
     path("pressed/<uuid:key>/", press, name="pressed"),
-    path("security/", security_page, name="security"),
-    path("security/devices/", device_list, name="device-list"),
-    path("security/devices/others/sign-out/", device_sign_out_others, name="device-sign-out-others"),
-    path("security/devices/<int:pk>/sign-out/", device_sign_out, name="device-sign-out"),
+    path("security/", pages.security_page, name="security"),
+    path("security/devices/", pages.device_list, name="device-list"),
+    path("security/devices/others/sign-out/", pages.device_sign_out_others, name="device-sign-out-others"),
+    path("security/devices/<int:pk>/sign-out/", pages.device_sign_out, name="device-sign-out"),
+    path("addresses/", addresses.address_list, name="address-list"),
+    path("addresses/new/", addresses.address_add, name="address-add"),
+    path("addresses/<int:pk>/edit/", addresses.address_edit, name="address-edit"),
+    path("addresses/<int:pk>/delete/", addresses.address_delete, name="address-delete"),
+    path("addresses/<int:pk>/parcels/", addresses.address_for_parcels, name="address-for-parcels"),
+    path("addresses/<int:pk>/bills/", addresses.address_for_bills, name="address-for-bills"),
 ]
 
 urlpatterns = [
-    path("account/", include((own, "accounts"))),
+    path("account/", include((own_pages, "accounts"))),
     path("account/security/", include(security)),
     path("accounts/", include(signing_in)),
 ]

@@ -54,6 +54,8 @@ SIGNED_IN = {
     "mfa_view_recovery_codes",
     "accounts:device-list", "accounts:device-sign-out", "accounts:device-sign-out-others", "accounts:pressed",
     "accounts:security",
+    "accounts:address-add", "accounts:address-delete", "accounts:address-edit", "accounts:address-for-bills",
+    "accounts:address-for-parcels", "accounts:address-list",
     "notices:inbox", "notices:notice-open", "notices:notice-read", "notices:read-all", "notices:wishes",
     "orders:order-list", "prebooks:prebook-list",
     "reviews:own", "reviews:review-delete", "reviews:review-edit", "reviews:review-write",

@@ -1,10 +1,10 @@
 """People who sign in: shoppers and staff alike, known by their e-mail address."""
 
-import uuid
 from typing import Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -40,9 +40,19 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)["User"]):  # type:
         return self.get(email=self.normalize_email(username))
 
 
+NO_ADDRESS = RegexValidator(r"@|://", "A name, please: no address.", inverse_match=True)
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField("e-mail address", unique=True, max_length=254)
     name = models.CharField("name", max_length=200, blank=True, help_text="As the person writes it, in one field.")
+    display_name = models.CharField(
+        "name on reviews",
+        max_length=40,
+        blank=True,
+        validators=[NO_ADDRESS],
+        help_text="Other readers see it. Chosen by the person, never the e-mail address.",
+    )
     is_staff = models.BooleanField("works here", default=False, help_text="May open the back office.")
     is_active = models.BooleanField("active", default=True, help_text="Untick instead of deleting: orders stay.")
     joined_at = models.DateTimeField("joined", default=timezone.now, editable=False)
@@ -64,22 +74,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name or self.email
 
+    @property
+    def public_name(self) -> str:
+        """How other readers see them: the name they chose, and no hint of another."""
+        return self.display_name or "A reader"
+
     def clean(self) -> None:
         self.email = UserManager.normalize_email(self.email)
-
-
-class Press(models.Model):
-    """What a stranger pressed, until they have signed in and it is done (accounts/pressed.py)."""
-
-    key = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    path = models.CharField(max_length=2000, help_text="The address that it was sent to.")
-    fields = models.JSONField(help_text="The form: pairs of a name and its values.")
-    to = models.CharField(max_length=200, help_text="What it does, after “Sign in to …”.")
-    back = models.CharField(max_length=2000, blank=True, help_text="The page on which it was pressed.")
-    pressed_at = models.DateTimeField(default=timezone.now, db_index=True)
-
-    class Meta:
-        verbose_name_plural = "presses"
-
-    def __str__(self) -> str:
-        return self.to

@@ -1,9 +1,4 @@
-"""The account's front page; signing in and all around it is allauth's."""
-
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-from uuid import UUID
+"""What keeps an account safe, and the devices that it is open on."""
 
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
@@ -12,27 +7,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from accounts import devices, pressed
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-def press(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Who signed in by a detour, in another window say, is asked once more; most never see this page."""
-    waiting = pressed.waiting(request, request.path)
-    if waiting and request.method == "POST":
-        return pressed.do(request, waiting)
-    return TemplateResponse(request, "accounts/pressed.html", {"press": waiting}, status=200 if waiting else 410)
-
-
-@login_required
-@require_safe
-@never_cache
-def account(request: HttpRequest) -> HttpResponse:
-    return TemplateResponse(request, "accounts/account.html")
+from accounts import devices
 
 
 @login_required
@@ -75,20 +52,3 @@ def device_sign_out_others(request: HttpRequest) -> HttpResponse:
     devices.sign_out(request.user, but=request.session.session_key)
     messages.success(request, "All other devices are signed out.")
     return redirect("accounts:device-list")
-
-
-def honest(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """allauth answers 200 to a form that it refuses; the shop says 422, as everywhere."""
-
-    @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        if isinstance(response, TemplateResponse):
-            address = (response.context_data or {}).get("redirect_field_value") or ""
-            response.context_data = {**(response.context_data or {}), "press": pressed.waiting(request, address)}
-            form = (response.context_data or {}).get("form")
-            if request.method == "POST" and form is not None and form.errors:
-                response.status_code = 422
-        return response
-
-    return answer
