@@ -9,7 +9,8 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from allauth.mfa.signals import authenticator_added
 
-        from accounts import devices, second_factor
+        from accounts import devices, own_data, personal_data, second_factor
 
+        personal_data.register(*own_data.PARTS)
         user_logged_in.connect(devices.begin, dispatch_uid="accounts.devices")
         authenticator_added.connect(second_factor.begin, dispatch_uid="accounts.second_factor")

@@ -1,8 +1,8 @@
-"""Work for later: what nobody came back for is forgotten."""
+"""Work for later: what nobody came back for is forgotten, and whoever wants to be."""
 
 from procrastinate.contrib.django import app
 
-from accounts import pressed
+from accounts import erasing, pressed
 
 
 @app.periodic(cron="25 * * * *")
@@ -10,3 +10,10 @@ from accounts import pressed
 def forget_presses(timestamp: int) -> None:
     """Every hour: what strangers pressed and did not sign in for."""
     pressed.forget_old()
+
+
+@app.periodic(cron="40 * * * *")
+@app.task(queue="shop", queueing_lock="accounts.erase_due")
+def erase_due(timestamp: int) -> None:
+    """Every hour: who has thought it over for a week is forgotten."""
+    erasing.erase_due()

@@ -10,7 +10,7 @@ from django.urls import include, path, re_path
 from django.views.decorators.cache import never_cache
 from django.views.generic import RedirectView
 
-from accounts.views import addresses
+from accounts.views import addresses, own_data
 from accounts.views import security as pages
 from accounts.views.account import account
 from accounts.views.pressed import press
@@ -69,6 +69,11 @@ own_pages = [
     path("addresses/<int:pk>/delete/", addresses.address_delete, name="address-delete"),
     path("addresses/<int:pk>/parcels/", addresses.address_for_parcels, name="address-for-parcels"),
     path("addresses/<int:pk>/bills/", addresses.address_for_bills, name="address-for-bills"),
+    path("data/", own_data.own_data, name="own-data"),
+    path("data/download/", own_data.own_data_download, name="own-data-download"),
+    path("data/erase/", own_data.erasure_ask, name="erasure-ask"),
+    path("data/keep/", own_data.erasure_take_back, name="erasure-take-back"),
+    path("keep/<str:token>/", own_data.erasure_keep, name="erasure-keep"),
 ]
 
 urlpatterns = [

@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class NoticesConfig(AppConfig):
     name = "notices"
     verbose_name = "Notices"
+
+    def ready(self) -> None:
+        from accounts import personal_data
+        from notices import own_data
+
+        personal_data.register(*own_data.PARTS)

@@ -26,6 +26,8 @@ def tell(order: Order, kind: str, *, about: str = "", **context: Any) -> bool:
 
     about names the thing that it speaks of, when an order can have several: “parcel 7”.
     """
+    if not order.email:
+        return False  # whoever ordered has been forgotten
     _, is_new = SentMail.objects.get_or_create(order=order, kind=kind, about=about)
     if is_new:
         send_mail_later(order.email, f"order_{kind}", {**context_of(order), **context})

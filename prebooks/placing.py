@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -159,13 +158,6 @@ def leave(prebook: Prebook, state: str) -> None:
         stock.release(prebook.hold)
     prebook.state, prebook.ended_at = state, timezone.now()
     prebook.save(update_fields=["state", "ended_at"])
-
-
-@transaction.atomic
-def on_person_leaves(instance: User, **kwargs: Any) -> None:
-    """Somebody's account is about to be deleted: what they waited for goes to the next, and is forgotten."""
-    for prebook in Prebook.objects.active().of(instance).select_related("book").order_by("book"):
-        leave(locked(prebook), Prebook.State.CANCELLED)
 
 
 def _ended(prebook: Prebook) -> str:

@@ -49,6 +49,7 @@ SHOP_ADDRESS = read.text(
     "SHOP_ADDRESS", default="" if IS_LIVE else "14 Harbour Street, Wexcombe WX1 4QA, United Kingdom"
 )
 SHOP_TAX_NUMBER = read.text("SHOP_TAX_NUMBER", default="" if IS_LIVE else "GB 000 0000 00")
+TAX_RECORDS_YEARS = read.number("TAX_RECORDS_YEARS", default=6)  # that orders and invoices are kept
 SHOP_CUT_OFF = read.time_of_day("SHOP_CUT_OFF", default="15:00")  # ordered before, it leaves the same working day
 PRICES_INCLUDE_TAX = read.yes_or_no("PRICES_INCLUDE_TAX", default=True)  # as the shelves have them
 TAX_ROUNDING = read.one_of("TAX_ROUNDING", ["line", "order"], default="line")

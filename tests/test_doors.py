@@ -15,6 +15,7 @@ ANYBODY = {
     "account_login", "account_logout", "account_request_login_code", "account_reset_password",
     "account_reset_password_done", "account_reset_password_from_key", "account_reset_password_from_key_done",
     "account_signup", "mfa_authenticate", "mfa_login_webauthn", "mfa_trust",
+    "accounts:erasure-keep",  # with a signed link
     "catalog:ask", "catalog:author-detail", "catalog:book-detail", "catalog:book-list", "catalog:book-number",
     "catalog:book-recent", "catalog:branch-list", "catalog:cover", "catalog:cover-card", "catalog:feed-author",
     "catalog:feed-bestselling", "catalog:feed-forthcoming", "catalog:feed-genre", "catalog:feed-merchant",
@@ -56,6 +57,7 @@ SIGNED_IN = {
     "accounts:security",
     "accounts:address-add", "accounts:address-delete", "accounts:address-edit", "accounts:address-for-bills",
     "accounts:address-for-parcels", "accounts:address-list",
+    "accounts:erasure-ask", "accounts:erasure-take-back", "accounts:own-data", "accounts:own-data-download",
     "notices:inbox", "notices:notice-open", "notices:notice-read", "notices:read-all", "notices:wishes",
     "orders:order-list", "prebooks:prebook-list",
     "reviews:own", "reviews:review-delete", "reviews:review-edit", "reviews:review-write",

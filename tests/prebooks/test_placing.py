@@ -8,6 +8,7 @@ import time_machine
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts import erasing
 from catalog import pricing, stock
 from catalog.models import Book, Hold, Stock
 from notices.models import Notice
@@ -111,7 +112,7 @@ def test_when_a_reader_is_erased_the_copy_goes_to_the_next(book):
     first, second = a_prebook(book), a_prebook(book)
     copies_come(book)
 
-    first.person.delete()
+    erasing.erase(first.person)
 
     assert list(Prebook.objects.values_list("pk", "state")) == [(second.pk, "ready")]
     assert Hold.objects.live().count() == 1
