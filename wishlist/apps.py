@@ -8,6 +8,8 @@ class WishlistConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in
 
-        from wishlist import wishers
+        from accounts import personal_data
+        from wishlist import own_data, wishers
 
+        personal_data.register(*own_data.PARTS)
         user_logged_in.connect(wishers.on_signed_in)
