@@ -65,11 +65,19 @@ def kept_for_the_module(django_db_setup: None, django_db_blocker: DjangoDbBlocke
         transaction.set_rollback(True)
 
 
-@pytest.fixture
-def real_queue(transactional_db: None) -> Iterator[None]:
-    """For tests with a worker of its own process: the queue is empty before, and after."""
-    _delete_jobs()
+@pytest.fixture(autouse=True)
+def _no_job_outlives_its_test(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """What a test with real transactions left in the queue would look, to later ones, like a worker that died."""
     yield
+    mark = request.node.get_closest_marker("django_db")
+    if "transactional_db" in request.fixturenames or (mark and mark.kwargs.get("transaction")):
+        with django_db_blocker.unblock():
+            _delete_jobs()
+
+
+@pytest.fixture
+def real_queue(transactional_db: None) -> None:
+    """For tests with a worker of its own process: the queue is empty before, as it is after each."""
     _delete_jobs()
 
 
