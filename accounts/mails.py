@@ -21,6 +21,14 @@ NEWS = {
         "Your account has a new address",
         "Your account is now known by another address, {to_email}. This one no longer opens it.",
     ),
+    "account_connected": (
+        "Your account is linked to {provider}",
+        "An account at {provider} was linked to yours. It signs you in from now on.",
+    ),
+    "account_disconnected": (
+        "Your account is no longer linked to {provider}",
+        "The account at {provider} no longer signs you in.",
+    ),
     "totp_activated": (
         "Signing in takes a second step now",
         "An authenticator app was added to your account. Signing in takes a code of it from now on.",
@@ -49,4 +57,4 @@ def mail_for(occasion: str, context: dict[str, object]) -> tuple[str, dict[str, 
     if occasion not in NEWS:
         return MAILS[occasion], context
     subject, sentence = NEWS[occasion]
-    return "account_news", {**context, "news": subject, "sentence": sentence.format(**context)}
+    return "account_news", {**context, "news": subject.format(**context), "sentence": sentence.format(**context)}

@@ -6,10 +6,14 @@ from allauth.mfa.base import views as steps
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
+from allauth.socialaccount import views as social
+from allauth.socialaccount.providers.github import views as github
+from allauth.socialaccount.providers.google import views as google
 from django.urls import include, path, re_path
 from django.views.decorators.cache import never_cache
 from django.views.generic import RedirectView
 
+from accounts.providers import only_where_offered
 from accounts.views import addresses, own_data
 from accounts.views import security as pages
 from accounts.views.account import account
@@ -41,6 +45,7 @@ signing_in = [
 ]
 
 security = [
+    path("linked/", honest(social.connections), name="socialaccount_connections"),
     path("", pages.security_page, name="mfa_index"),
     path("address/", honest(reauthentication_required(allauth.email)), name="account_email"),
     path("proof/", honest(allauth.reauthenticate), name="account_reauthenticate"),
@@ -56,10 +61,21 @@ security = [
     path("passkeys/<int:pk>/remove/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
 ]
 
+elsewhere = [
+    path("google/login/", only_where_offered("google")(google.oauth2_login), name="google_login"),
+    path("google/login/callback/", only_where_offered("google")(google.oauth2_callback), name="google_callback"),
+    path("github/login/", only_where_offered("github")(github.oauth2_login), name="github_login"),
+    path("github/login/callback/", only_where_offered("github")(github.oauth2_callback), name="github_callback"),
+    path("elsewhere/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
+    path("elsewhere/error/", social.login_error, name="socialaccount_login_error"),
+    path("elsewhere/signup/", honest(social.signup), name="socialaccount_signup"),
+]
+
 own_pages = [
     path("", account, name="account"),
     path("pressed/<uuid:key>/", press, name="pressed"),
     path("security/", pages.security_page, name="security"),
+    path("security/link/", pages.provider_link, name="provider-link"),
     path("security/devices/", pages.device_list, name="device-list"),
     path("security/devices/others/sign-out/", pages.device_sign_out_others, name="device-sign-out-others"),
     path("security/devices/<int:pk>/sign-out/", pages.device_sign_out, name="device-sign-out"),
@@ -79,5 +95,5 @@ own_pages = [
 urlpatterns = [
     path("account/", include((own_pages, "accounts"))),
     path("account/security/", include(security)),
-    path("accounts/", include(signing_in)),
+    path("accounts/", include([*signing_in, *elsewhere])),
 ]

@@ -71,6 +71,26 @@ STRIPE_WEBHOOK_SECRET = read.text("STRIPE_WEBHOOK_SECRET", default="")
 STRIPE_API_BASE = read.text("STRIPE_API_BASE", default="")
 PAYMENT_PAGES = [STRIPE_API_BASE or "https://checkout.stripe.com"] if STRIPE_SECRET_KEY else []
 
+# Signing in with an account elsewhere: offered where there is a key for it.
+GOOGLE_CLIENT_ID = read.text("GOOGLE_CLIENT_ID", default="")
+GITHUB_CLIENT_ID = read.text("GITHUB_CLIENT_ID", default="")
+SOCIALACCOUNT_PROVIDERS = {}
+PROVIDER_PAGES = []
+if GOOGLE_CLIENT_ID:
+    SOCIALACCOUNT_PROVIDERS["google"] = {
+        "APPS": [{"client_id": GOOGLE_CLIENT_ID, "secret": read.text("GOOGLE_CLIENT_SECRET", default=""), "key": ""}],
+        "SCOPE": ["profile", "email"],
+        "OAUTH_PKCE_ENABLED": True,
+    }
+    PROVIDER_PAGES.append("https://accounts.google.com")
+if GITHUB_CLIENT_ID:
+    SOCIALACCOUNT_PROVIDERS["github"] = {
+        "APPS": [{"client_id": GITHUB_CLIENT_ID, "secret": read.text("GITHUB_CLIENT_SECRET", default=""), "key": ""}],
+        "SCOPE": ["read:user", "user:email"],
+        "OAUTH_PKCE_ENABLED": True,
+    }
+    PROVIDER_PAGES.append("https://github.com")
+
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = read.time_zone("TIME_ZONE", default="Europe/London")
 USE_TZ = True
@@ -102,6 +122,9 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.github",
+    "allauth.socialaccount.providers.google",
     "allauth.usersessions",
     "csp",
     "django_htmx",
@@ -253,7 +276,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "frame-src": [SELF],
-        "form-action": [SELF, *PAYMENT_PAGES],  # browsers hold redirects after a form to it, too
+        "form-action": [SELF, *PAYMENT_PAGES, *PROVIDER_PAGES],  # browsers hold redirects after a form to it, too
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "upgrade-insecure-requests": IS_HTTPS,
@@ -304,6 +327,8 @@ ACCOUNT_FORMS = {
     "request_login_code": "accounts.forms.AskForCodeForm",
     "confirm_login_code": "accounts.forms.CodeForm",
 }
+SOCIALACCOUNT_ADAPTER = "accounts.providers.ProvidersAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # an address alone opens nothing
 MFA_ADAPTER = "accounts.second_factor.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = SHOP_NAME

@@ -33,6 +33,8 @@ ENVIRONMENT = {
     "SHOP_PHONE": "020 7946 0321",
     "PREBOOK_POLICY": "queue",
     "PWNED_PASSWORDS_URL": "",
+    "GOOGLE_CLIENT_ID": "",
+    "GITHUB_CLIENT_ID": "",
     "TIME_ZONE": "Europe/London",
     "LOG_FORMAT": "json",
     "LOG_LEVEL": "INFO",

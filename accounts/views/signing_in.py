@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from accounts import pressed
+from accounts import pressed, providers
 
 
 def honest(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -19,7 +19,8 @@ def honest(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         if isinstance(response, TemplateResponse):
             address = (response.context_data or {}).get("redirect_field_value") or ""
             response.context_data = {**(response.context_data or {}), "press": pressed.waiting(request, address)}
-            form = (response.context_data or {}).get("form")
+            response.context_data["offered"] = providers.offered()
+            form = response.context_data.get("form")
             if request.method == "POST" and form is not None and form.errors:
                 response.status_code = 422
         return response
