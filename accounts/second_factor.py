@@ -2,18 +2,22 @@
 
 import base64
 import hashlib
+import logging
 from typing import Any
 
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, MultiFernet
+from allauth.mfa.totp.internal.auth import generate_totp_secret
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
 from accounts.devices import name_of, sign_out
 from accounts.models import User
+
+log = logging.getLogger(__name__)
 
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]  # recovery codes only stand in for them
 
@@ -31,7 +35,12 @@ class MfaAdapter(DefaultMFAAdapter):
         return _locks().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _locks().decrypt(encrypted_text.encode()).decode()
+        """What was kept under a key that is gone matches nothing any more; it opens no door, and breaks no page."""
+        try:
+            return _locks().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:
+            log.warning("A second factor was kept under another SECRET_KEY. Is the old one in SECRET_KEY_FALLBACKS?")
+            return generate_totp_secret()
 
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
         return name_of(context.request.headers.get("User-Agent", ""))

@@ -31,6 +31,7 @@ DEMO_READERS = {  # likewise, and what each sees on signing in
 DEMO_PASSWORD = "a quiet bookshop"  # noqa: S105 - printed by `make run`, for everyone
 
 SECRET_KEY = read.secret("SECRET_KEY")
+SECRET_KEY_FALLBACKS = read.words("SECRET_KEY_FALLBACKS", default=[])  # older ones that still open what they closed
 SITE_URL = read.site_url("SITE_URL", default=None if IS_LIVE else LOCAL_ADDRESS, https_only=IS_LIVE)
 IS_HTTPS = SITE_URL.startswith("https://")
 ALLOWED_HOSTS = read.words("ALLOWED_HOSTS", default=[read.host_of(SITE_URL), "localhost", "127.0.0.1", "[::1]"])

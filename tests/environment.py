@@ -15,6 +15,7 @@ ENVIRONMENT = {
     "DEMO": "true",
     "DEBUG": "false",
     "SECRET_KEY": "only for tests, where nothing is secret and all is reproducible",
+    "SECRET_KEY_FALLBACKS": "",
     "SITE_URL": "http://testserver",
     "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
     "DATABASE_URL": os.environ.get("TEST_DATABASE_URL", ""),

@@ -12,3 +12,4 @@ import "./prefetch.js";
 import "./recently-seen.js";
 import "./share.js";
 import "./passkey.js";
+import "./password.js";

@@ -142,6 +142,18 @@ def test_the_key_of_the_app_is_not_readable_in_the_database(app):
     assert secret not in str(Authenticator.objects.values_list("data"))
 
 
+def test_a_new_secret_key_locks_the_app_out_unless_the_old_one_is_kept_beside_it(app, settings):
+    secret, codes = app
+    old, settings.SECRET_KEY = settings.SECRET_KEY, "another key, long enough and with many different characters 0123"
+    phone = Client()
+    sign_in(phone, "zoe@example.org")
+    assert phone.post(SECOND_STEP, {"code": code_of(secret)}).status_code == 422
+    assert phone.post(SECOND_STEP, {"code": codes[0]}).status_code == 422
+
+    settings.SECRET_KEY_FALLBACKS = [old]
+    assert phone.post(SECOND_STEP, {"code": code_of(secret)}).status_code == 302
+
+
 def test_without_the_app_one_step_is_enough_again_and_the_owner_is_told(client, app):
     client.post(f"{SECURITY}app/remove/")
 

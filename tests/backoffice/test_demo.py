@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db.models import Count
 from django.utils.html import strip_tags
@@ -35,6 +36,13 @@ def test_loading_the_demo_again_changes_nothing(capsys):
 
     assert counts() == once
     assert once[0] == once[1]
+
+
+def test_the_account_that_is_printed_opens_the_back_office_on_the_first_start(client):
+    who = {"login": settings.DEMO_STAFF_EMAIL, "password": settings.DEMO_PASSWORD, "next": "/admin/"}
+
+    assert client.post("/accounts/login/", who).url == "/admin/"
+    assert client.get("/admin/").status_code == 200
 
 
 def test_the_demo_is_a_shop_that_a_bookseller_would_believe():

@@ -94,3 +94,16 @@ def test_the_app_is_asked_for_after_the_password(new_page, zoe, scripts, phone, 
     page.get_by_role("button", name="Ask me every time").click()
 
     expect(page.get_by_role("heading", name="Your account")).to_be_visible()
+
+
+def test_what_was_typed_into_a_password_can_be_looked_at(new_page, phone, color_scheme, assert_accessible):
+    page = new_page(phone=phone, color_scheme=color_scheme)
+    page.goto("/accounts/login/?next=/cart/")
+    assert_accessible(page)
+    password = page.get_by_label("Password", exact=True)
+    password.fill("eleven quiet herons")
+    page.get_by_role("button", name="Show the password").click()
+
+    expect(password).to_have_attribute("type", "text")
+    page.get_by_role("button", name="Hide the password").click()
+    expect(password).to_have_attribute("type", "password")
