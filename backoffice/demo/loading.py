@@ -6,12 +6,11 @@ import tomllib
 from collections.abc import Callable
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
 
-from accounts.models import User
 from backoffice.demo import DATA, books, prebooks, reviews, supply
+from backoffice.demo.people import somebody
 from catalog import indexing
 from catalog.models import Book, Branch, Genre, OpeningHours, Shelf
 from orders.models import DeliveryBand, DeliveryMethod, DeliveryZone, Promotion, ZoneCountry
@@ -31,7 +30,7 @@ def load(say: Callable[[str], Any]) -> None:
         say("copies counted, suppliers asked")
         _load_shelves(shop["shelves"])
         _load_promotions(shop["promotions"])
-        _load_people()
+        somebody(settings.DEMO_STAFF_EMAIL, "Marguerite Ashdown", works_here=True)
         say(f"{len(shop['shelves'])} shelves set up, {len(shop['promotions'])} promotions")
         say(f"{prebooks.load()} pre-books placed")
         say(f"{reviews.load()} reviews by readers with orders")
@@ -94,10 +93,3 @@ def _load_promotions(promotions: list[dict[str, Any]]) -> None:
     for facts in promotions:
         words = {**facts, "shelf": shelves.get(facts.get("shelf", ""))}
         Promotion.objects.get_or_create(name=facts["name"], defaults=words)
-
-
-def _load_people() -> None:
-    if not User.objects.filter(email=settings.DEMO_STAFF_EMAIL).exists():
-        User.objects.create_superuser(settings.DEMO_STAFF_EMAIL, settings.DEMO_PASSWORD, name="Marguerite Ashdown")
-    staff = User.objects.get(email=settings.DEMO_STAFF_EMAIL)
-    EmailAddress.objects.get_or_create(user=staff, email=staff.email, defaults={"verified": True, "primary": True})

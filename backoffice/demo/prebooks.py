@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 
 from accounts.models import User
+from backoffice.demo.people import somebody
 from catalog import stock
 from catalog.models import Book, Branch
 from prebooks import placing
@@ -22,7 +23,7 @@ def load() -> int:
     """How many wait now. Nothing, where somebody waits already."""
     if Prebook.objects.exists():
         return 0
-    ines, tomasz, seun = [_reader(*facts) for facts in READERS]
+    ines, tomasz, seun = [somebody(*facts) for facts in READERS]
     queue, ready, broken_off = _books("awaited", 3)
     coming, later = _books("forthcoming", 2)
     for person in (tomasz, seun, ines):
@@ -40,11 +41,6 @@ def load() -> int:
         placing.place(coming, person=person, quantity=2 if person == tomasz else 1)
     placing.place(later, person=ines)
     return Prebook.objects.active().count()
-
-
-def _reader(email: str, name: str) -> User:
-    known = User.objects.filter(email=email).first()
-    return known or User.objects.create_user(email, settings.DEMO_PASSWORD, name=name)
 
 
 def _books(state: str, count: int) -> list[Book]:

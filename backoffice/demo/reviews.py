@@ -10,7 +10,6 @@ from typing import Any
 from unittest.mock import patch
 from uuid import uuid4
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import Max
 from django.utils import timezone
@@ -18,6 +17,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.models import User
 from backoffice.demo import DATA
+from backoffice.demo.people import somebody
 from catalog.models import Book
 from orders import cancellation, cart, dispatch, payment, returns
 from orders.cart import quote_of, rows_of
@@ -42,7 +42,7 @@ def load() -> int:
     books = list(stocked.order_by("-popularity", "pk")[:24])
     last = ProcrastinateJob.objects.aggregate(last=Max("pk"))["last"] or 0
     for place, facts in enumerate(said["readers"]):
-        reader, days = _reader(**facts), 60 - 5 * place
+        reader, days = somebody(**facts), 60 - 5 * place
         with _days_ago(days):
             order = _brought_to(_paid(reader, dice.sample(books, EACH)), "delivered")
         for line in order.lines.select_related("book"):
@@ -66,11 +66,6 @@ def _forget_mails_after(job: int) -> None:
     """All this was long ago: its mails have been read."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_jobs WHERE id > %s AND queue_name = 'mail'", [job])
-
-
-def _reader(email: str, name: str) -> User:
-    known = User.objects.filter(email=email).first()
-    return known or User.objects.create_user(email, settings.DEMO_PASSWORD, name=name)
 
 
 def _placed(reader: User, books: list[Book]) -> Order:

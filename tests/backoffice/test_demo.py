@@ -45,6 +45,13 @@ def test_the_account_that_is_printed_opens_the_back_office_on_the_first_start(cl
     assert client.get("/admin/").status_code == 200
 
 
+@pytest.mark.parametrize("email", settings.DEMO_READERS)
+def test_the_readers_that_are_printed_can_sign_in(client, email):
+    answer = client.post("/accounts/login/", {"login": email, "password": settings.DEMO_PASSWORD}, follow=True)
+
+    assert (answer.status_code, answer.request["PATH_INFO"], answer.context["user"].email) == (200, "/account/", email)
+
+
 def test_the_demo_is_a_shop_that_a_bookseller_would_believe():
     real = Book.objects.exclude(isbn13__startswith="97810000")
 
