@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
@@ -17,6 +18,7 @@ from catalog.availability import Facts, Offer, availability
 from catalog.models import Listing
 from catalog.models.books import BYLINE_ROLES, Role
 from catalog.models.listing import SAMPLE
+from catalog.signals import offers_changed
 
 AT_ONCE = 2000  # books
 
@@ -71,8 +73,25 @@ class Row(NamedTuple):
     in_sample: bool
 
 
+class Change(NamedTuple):
+    """What a book was to a shopper, and what it is now: state and action of the ladder, and the price."""
+
+    book_id: int
+    was_state: str
+    state: str
+    was_action: str
+    action: str
+    was_price: Decimal | None
+    price: Decimal | None
+
+
 COLUMNS = ", ".join(Row._fields)
 STAGED = "CREATE TEMP TABLE listed (LIKE catalog_listing INCLUDING DEFAULTS) ON COMMIT DROP"
+CHANGED = """
+SELECT n.book_id, l.state, n.state, l.action, n.action, l.price, n.price
+FROM listed n JOIN catalog_listing l ON l.book_id = n.book_id
+WHERE (l.action, l.state, l.price) IS DISTINCT FROM (n.action, n.state, n.price)
+"""
 # First step down, then up: the database allows one lead a work at any moment.
 STEP_DOWN = """
 UPDATE catalog_listing l SET is_lead = false FROM listed n WHERE n.book_id = l.book_id AND l.is_lead AND NOT n.is_lead
@@ -112,8 +131,12 @@ def _refresh(pks: list[int]) -> None:
         with cursor.copy(f"COPY listed ({COLUMNS}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
+        cursor.execute(CHANGED)
+        changes = [Change(*row) for row in cursor.fetchall()]
         cursor.execute(STEP_DOWN)
         cursor.execute(WRITE)
+    if changes:
+        offers_changed.send(sender=Listing, changes=changes)
 
 
 def refresh_due() -> int:

@@ -13,3 +13,7 @@ hold_lapsed = Signal()
 
 # Books have copies that nobody is promised, perhaps as before. Sent with `books`.
 copies_came_free = Signal()
+
+# Whether books can be had, or what they cost, is other than it was. Sent with `changes` (catalog.listing.Change), up to
+# a few thousand at once: from the desk, an import, a sale, the clock.
+offers_changed = Signal()

@@ -9,7 +9,12 @@ class WishlistConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
 
         from accounts import personal_data
-        from wishlist import own_data, wishers
+        from catalog.signals import offers_changed
+        from notices import kinds
+        from wishlist import happening, own_data, wishers
+        from wishlist.news import KINDS
 
+        kinds.register(*KINDS)
         personal_data.register(*own_data.PARTS)
         user_logged_in.connect(wishers.on_signed_in)
+        offers_changed.connect(happening.on_offers_changed)

@@ -22,3 +22,11 @@ class SharingForm(forms.Form):
 
 class MoveForm(forms.Form):
     to = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+
+
+class WatchForm(forms.Form):
+    """Whether to tell: pressed as one of two buttons."""
+
+    watch = forms.TypedChoiceField(
+        choices=[("yes", "Tell me"), ("no", "Do not tell me")], coerce=lambda word: word == "yes"
+    )

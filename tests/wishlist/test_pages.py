@@ -18,7 +18,7 @@ from wishlist.models import Wish, Wishlist
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
-DEEDS = ["remove", "undo", "note", "first"]
+DEEDS = ["remove", "undo", "note", "first", "watch"]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from orders import cart as carts
 from orders.visitors import cart_to_fill
 from orders.visitors import remember as remember_cart
 from wishlist import wishing
-from wishlist.forms import NameForm, SharingForm
+from wishlist.forms import NameForm, SharingForm, WatchForm
 from wishlist.models import MOST_LISTS, Wishlist
 from wishlist.views.own import own_list
 from wishlist.wishers import list_to_save_to, lists_of, remember
@@ -67,6 +67,19 @@ def list_share(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         wishing.share(wishlist, form.cleaned_data["sharing"])
         messages.success(request, f"Who can see “{wishlist.name}”: {wishlist.get_sharing_display().lower()}.")
+    return redirect(wishlist)
+
+
+@require_POST
+def list_watch(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whether its owner hears of what becomes of the books on it."""
+    wishlist = own_list(request, pk)
+    form = WatchForm(request.POST)
+    if form.is_valid():
+        wishlist.is_watched = form.cleaned_data["watch"]
+        wishlist.save(update_fields=["is_watched"])
+        what = "We tell you" if wishlist.is_watched else "We do not tell you any more"
+        messages.success(request, f"{what} of news about the books on “{wishlist.name}”.")
     return redirect(wishlist)
 
 

@@ -12,7 +12,7 @@ from catalog.models import Book
 from storefront.htmx import render_page
 from storefront.views import safe_return
 from wishlist import wishing
-from wishlist.forms import HeartForm, MoveForm, NoteForm
+from wishlist.forms import HeartForm, MoveForm, NoteForm, WatchForm
 from wishlist.models import Wish, Wishlist
 from wishlist.wishers import hearted_by, list_to_save_to, lists_of, remember
 
@@ -140,4 +140,16 @@ def wish_first(request: HttpRequest, pk: int) -> HttpResponse:
     wish = _own_wish(request, pk)
     wishing.move_to_top(wish)
     messages.success(request, f"“{wish.book.title}” stands first now.")
+    return _after(request, wish.wishlist)
+
+
+@require_POST
+def wish_watch(request: HttpRequest, pk: int) -> HttpResponse:
+    wish = _own_wish(request, pk)
+    form = WatchForm(request.POST)
+    if form.is_valid():
+        wish.is_watched = form.cleaned_data["watch"]
+        wish.save(update_fields=["is_watched"])
+        what = "We tell you when" if wish.is_watched else "We do not tell you any more when"
+        messages.info(request, f"{what} “{wish.book.title}” costs less, is back or is published.")
     return _after(request, wish.wishlist)

@@ -56,6 +56,9 @@ class Wishlist(models.Model):
     is_default = models.BooleanField(default=True, help_text="Where the heart saves to.")
     sharing = models.CharField(max_length=8, choices=Sharing.choices, default=Sharing.PRIVATE)
     secret = models.CharField(max_length=32, unique=True, default=new_secret, editable=False)
+    is_watched = models.BooleanField(
+        "tell me", default=True, db_default=True, help_text="Of lower prices, what is back, and what is published."
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = WishlistQuerySet.as_manager()
@@ -101,6 +104,10 @@ class WishQuerySet(models.QuerySet["Wish"]):
         """Without those that were taken off and can still be put back."""
         return self.filter(removed_at=None)
 
+    def watched(self) -> Self:
+        """Those whose owner, somebody with an account, wants to hear what becomes of the book."""
+        return self.kept().filter(is_watched=True, wishlist__is_watched=True, wishlist__owner__is_active=True)
+
     def for_page(self) -> Self:
         """What the page of a list shows, in a constant number of queries: wishes, and what was just taken off."""
         shown = self.filter(Q(removed_at=None) | Q(removed_at__gte=timezone.now() - UNDO_WITHIN), book__is_hidden=False)
@@ -114,6 +121,11 @@ class Wish(models.Model):
     price_when_added = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
     note = models.CharField(max_length=200, blank=True)
     position = models.IntegerField(default=0, help_text="The lowest stands first; alike, the newest.")
+    is_watched = models.BooleanField("tell me", default=True, db_default=True)
+    told_price = models.DecimalField(
+        max_digits=8, decimal_places=2, null=True, blank=True, help_text="The lower price they last heard of."
+    )
+    told_price_at = models.DateTimeField(null=True, blank=True)
     added_at = models.DateTimeField(default=timezone.now)
     removed_at = models.DateTimeField(null=True, blank=True)
 
@@ -123,6 +135,7 @@ class Wish(models.Model):
         ordering = ["position", "-added_at", "-pk"]
         verbose_name_plural = "wishes"
         constraints = [models.UniqueConstraint(fields=["wishlist", "work"], name="wish_is_one_a_list_and_work")]
+        indexes = [models.Index(fields=["book", "id"], condition=Q(removed_at=None), name="wishes_for_a_book")]
 
     def __str__(self) -> str:
         return f"{self.book} on {self.wishlist}"

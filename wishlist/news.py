@@ -1,0 +1,55 @@
+"""What readers hear of the books on their lists: the fact first, then what it was, then what to do."""
+
+from __future__ import annotations
+
+from catalog.availability import State
+from catalog.models import Book
+from notices.kinds import DAILY, Kind
+from notices.telling import News
+from storefront.money import money
+from wishlist.models import Happening, Wish
+
+PRICE, BACK, OUT = "wish_price", "wish_back", "wish_out"
+KINDS = [
+    Kind(PRICE, "A book on your list costs less", "this book is on your wishlist", mail=DAILY),
+    Kind(BACK, "A book on your list is back", "this book is on your wishlist"),
+    Kind(OUT, "A book on your list is published", "this book is on your wishlist"),
+]
+KIND_OF = {Happening.What.PRICE: PRICE, Happening.What.BACK: BACK, Happening.What.OUT: OUT}
+
+
+def written(happening: Happening, book: Book, wish: Wish) -> News:
+    """To the owner of the wish. Who has the book on two lists hears of it once: the key names the person."""
+    say = {Happening.What.PRICE: _price, Happening.What.BACK: _back, Happening.What.OUT: _out}[happening.what]
+    title, body = say(book, wish)
+    person = wish.wishlist.owner
+    path = book.get_absolute_url()
+    return News(
+        to=person,
+        kind=KIND_OF[happening.what],
+        key=f"wish {happening.pk} {person.pk}",
+        title=title,
+        body=f"{body} It is on your list “{wish.wishlist.name}”.",
+        isbn13=book.isbn13,
+        url=path,
+        mail_url=path,
+        action="See the book",
+    )
+
+
+def _price(book: Book, wish: Wish) -> tuple[str, str]:
+    less = f"That is {money(wish.price_when_added - book.price)} less than when you saved it."
+    return f"Now {money(book.price)}: {book.title}", f"{less} {book.availability.promise}"
+
+
+def _back(book: Book, wish: Wish) -> tuple[str, str]:
+    here = "Back in stock" if book.availability.state == State.IN_STOCK else "Can be had again"
+    return f"{here}: {book.title}", _promise(book)
+
+
+def _out(book: Book, wish: Wish) -> tuple[str, str]:
+    return f"Published: {book.title}", _promise(book)
+
+
+def _promise(book: Book) -> str:
+    return book.availability.promise + (f" It costs {money(book.price)}." if book.price is not None else "")
