@@ -1,6 +1,6 @@
-"""What every test has at hand. The database's tables are made once a run; each test's changes are rolled back.
+"""What every test has at hand. Each test's changes of the database are rolled back.
 
-A test that needs real transactions says `@pytest.mark.django_db(transaction=True)`.
+A test that needs real transactions says `@pytest.mark.django_db(transaction=True)`; the next has a database as new.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.models import Q
+from django.test import TransactionTestCase
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -19,6 +20,7 @@ from pytest_django import DjangoDbBlocker
 
 from accounts.passwords import Argon2id
 from storefront import closings
+from tests import database
 
 hypothesis.settings.register_profile("shop", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("shop")
@@ -28,6 +30,15 @@ hypothesis.settings.load_profile("shop")
 def _quick_passwords() -> None:
     """The same algorithm with next to no work: hundreds of people are made and signed in."""
     Argon2id.time_cost, Argon2id.memory_cost = 1, 8
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Instead of pytest-django's, which goes through all migrations for every process."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda test: database.renew())
+        with database.of_our_own():
+            yield
 
 
 @pytest.fixture(autouse=True)
@@ -51,7 +62,8 @@ def do_waiting_jobs(db: None) -> Callable[[], int]:
         waiting = list(ProcrastinateJob.objects.filter(is_due, status="todo").order_by("pk"))
         for job in waiting:
             app.tasks[job.task_name](**job.args)
-        _delete_jobs([job.pk for job in waiting])
+        with connection.cursor() as cursor:  # by SQL: Django sees the queue's tables read-only
+            cursor.execute("DELETE FROM procrastinate_jobs WHERE id = ANY(%s)", [[job.pk for job in waiting]])
         return len(waiting)
 
     return do
@@ -65,26 +77,6 @@ def kept_for_the_module(django_db_setup: None, django_db_blocker: DjangoDbBlocke
         transaction.set_rollback(True)
 
 
-@pytest.fixture(autouse=True)
-def _no_job_outlives_its_test(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """What a test with real transactions left in the queue would look, to later ones, like a worker that died."""
-    yield
-    mark = request.node.get_closest_marker("django_db")
-    if "transactional_db" in request.fixturenames or (mark and mark.kwargs.get("transaction")):
-        with django_db_blocker.unblock():
-            _delete_jobs()
-
-
 @pytest.fixture
 def real_queue(transactional_db: None) -> None:
-    """For tests with a worker of its own process: the queue is empty before, as it is after each."""
-    _delete_jobs()
-
-
-def _delete_jobs(numbers: list[int] | None = None) -> None:
-    """By SQL: Django sees the queue's tables read-only, and does not empty them after a test with real transactions."""
-    with connection.cursor() as cursor:
-        if numbers is None:
-            cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
-        else:
-            cursor.execute("DELETE FROM procrastinate_jobs WHERE id = ANY(%s)", [numbers])
+    """For tests with a worker of its own process."""

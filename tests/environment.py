@@ -8,7 +8,8 @@ import itertools
 import os
 from pathlib import Path
 
-VAR = Path(__file__).resolve().parent.parent / "var"
+ROOT = Path(__file__).resolve().parent.parent
+VAR = ROOT / "var"
 
 ENVIRONMENT = {
     "ENV_FILE": os.devnull,

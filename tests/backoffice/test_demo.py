@@ -1,6 +1,5 @@
 """The demo shop: what a newcomer sees first."""
 
-import io
 import re
 from datetime import date
 from decimal import Decimal
@@ -16,13 +15,15 @@ from catalog.models import Book, Contributor, Genre, Listing, Series, Shelf, Sto
 from orders.models import Order, Parcel, Return
 from reviews.models import Review
 from storefront.models import HelpPage
+from tests.database import demo_of_our_own
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _demo(kept_for_the_module):
-    call_command("demo", stdout=io.StringIO())
+def _demo(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), demo_of_our_own():
+        yield
 
 
 def counts():

@@ -13,6 +13,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
+from tests.database import demo_of_our_own
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = [
     "--disable-gpu",
@@ -53,6 +55,13 @@ def browser_context_args(browser_context_args: dict[str, object]) -> dict[str, o
         "timezone_id": "Europe/London",
         "reduced_motion": "reduce",
     }
+
+
+@pytest.fixture
+def demo(transactional_db: None) -> Iterator[None]:
+    """The shop as `manage.py demo` fills it, for this test to do with as it likes."""
+    with demo_of_our_own():
+        yield
 
 
 @pytest.fixture
