@@ -5,7 +5,7 @@ before it paints, so collectstatic sets them in where they are named.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -28,15 +28,18 @@ class ShopStaticFilesStorage(CompressedManifestStaticFilesStorage):
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         if SHEET in paths and not dry_run:
             published = InMemoryStorage()
-            published.save(SHEET, ContentFile(self._one_sheet(paths).encode()))
+            published.save(SHEET, ContentFile(one_sheet(lambda name: _text(paths, name)).encode()))
             paths = {**paths, SHEET: (published, SHEET)}
         yield from super().post_process(paths, dry_run, **options)
 
-    def _one_sheet(self, paths: dict[str, Any]) -> str:
-        def component(found: re.Match[str]) -> str:
-            return f"@layer {found['layer']} {{\n{_text(paths, 'css/' + found['path'])}\n}}\n"
 
-        return INDENT.sub("\n", COMMENT.sub("", IMPORT.sub(component, _text(paths, SHEET))))
+def one_sheet(read: Callable[[str], str]) -> str:
+    """css/app.css with all that it names set in. `read` gives the text of a source."""
+
+    def component(found: re.Match[str]) -> str:
+        return f"@layer {found['layer']} {{\n{read('css/' + found['path'])}\n}}\n"
+
+    return INDENT.sub("\n", COMMENT.sub("", IMPORT.sub(component, read(SHEET))))
 
 
 def _text(paths: dict[str, Any], name: str) -> str:
