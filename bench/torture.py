@@ -138,6 +138,7 @@ def _programs(plan: Plan, port: int, provider: str, post_office: str) -> list[Pr
         "STRIPE_SECRET_KEY": "sk_test_torture",
         "STRIPE_WEBHOOK_SECRET": SECRET,
         "STRIPE_API_BASE": provider,
+        "CHECKOUT_POSTS": "1000000",  # the crowd has one address
         "STATIC_FINGERPRINTS": "false",
         "WORKER_SILENT_SECONDS": "2",
         "WEB_LOG_LEVEL": "critical",

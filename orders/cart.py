@@ -116,12 +116,35 @@ def quote_of(
 
     With what their cart is offered: offers_for it, asked here unless the caller has.
     """
+    [only] = quotes_of(rows, country=country, deliveries=[delivery], parcels=parcels, offered=offered)
+    return only
+
+
+def quotes_of(
+    rows: Sequence[Row],
+    *,
+    country: str,
+    deliveries: Sequence[DeliveryMethod | None],
+    parcels: int = 1,
+    offered: Offered | None = None,
+) -> list[Quote]:
+    """What they cost sent in each of these ways; what the ways have in common is asked once."""
     if offered is None:
         offered = offers_for(rows[0].line.cart) if rows else NOTHING_OFFERED
     items = known_to_offers([row.book for row in rows], [row.item for row in rows], offered.offers, country)
-    rates, rules, tariff = tax.rates_in(country), tax.rules(), delivery and delivery.tariff
-    sums = quote(items, rates=rates, rules=rules, tariff=tariff, offers=offered.offers, parcels=parcels)
-    return replace(sums, code_note=offered.note_on(items, sums.discounts))
+    rates, rules = tax.rates_in(country), tax.rules()
+    quotes = [
+        quote(
+            items,
+            rates=rates,
+            rules=rules,
+            tariff=delivery and delivery.tariff,
+            offers=offered.offers,
+            parcels=parcels,
+        )
+        for delivery in deliveries
+    ]
+    return [replace(sums, code_note=offered.note_on(items, sums.discounts)) for sums in quotes]
 
 
 def copies_kept_by(line: CartLine) -> int:

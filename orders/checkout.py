@@ -16,14 +16,24 @@ from catalog.models import Hold
 from orders import offers
 from orders.cart import Row, quote_of, rows_of
 from orders.delivery.ways import parcels_of
-from orders.models import Cart, Checkout, DeliveryPart, Order, OrderDiscount, OrderEvent, OrderLine, Parcel
+from orders.models import (
+    BillingAddress,
+    Cart,
+    Checkout,
+    DeliveryPart,
+    Order,
+    OrderDiscount,
+    OrderEvent,
+    OrderLine,
+    Parcel,
+)
 from orders.parcels import plan
 from orders.pricing import Quote
 from orders.signals import order_placed
+from storefront.addresses import PARTS
 
 REMIND_AFTER = {"minutes": 5}  # to write to someone who has ordered and not paid
 KEPT_FOR = timedelta(minutes=15)  # how long copies are kept for someone who is paying
-ADDRESS = ("name", "line1", "line2", "city", "postcode", "country", "phone")
 
 
 class CannotPlaceOrder(Exception):
@@ -72,7 +82,8 @@ def place_order(cart: Cart, checkout: Checkout, *, attempt_key: UUID, shown_tota
     rows = rows_of(cart)  # read again behind the lock
     _refuse_short(rows)
     parcels = parcels_of(rows, cart.dispatch, timezone.localtime())
-    sums = quote_of(rows, country=checkout.country, delivery=checkout.delivery, parcels=parcels)
+    delivery = checkout.delivery if checkout.is_sent else None
+    sums = quote_of(rows, country=checkout.destination, delivery=delivery, parcels=parcels)
     if sums.total != shown_total:
         raise TotalChanged(sums.total)
     order = _frozen(cart, checkout, attempt_key, sums, rows)
@@ -96,8 +107,7 @@ def _frozen(cart: Cart, checkout: Checkout, attempt_key: UUID, sums: Quote, rows
         customer=cart.customer,
         email=checkout.email,
         dispatch=cart.dispatch,
-        delivery_name=checkout.delivery.name,
-        delivery_days=checkout.delivery.days,
+        **_delivery(checkout),
         prices_include_tax=sums.prices_include_tax,
         subtotal=sums.subtotal,
         discount=sums.discount,
@@ -107,8 +117,9 @@ def _frozen(cart: Cart, checkout: Checkout, attempt_key: UUID, sums: Quote, rows
         tax=sums.tax,
         placed_at=now,
         kept_until=now + KEPT_FOR,
-        **{name: getattr(checkout, name) for name in ADDRESS},
     )
+    if checkout.bill_to:
+        BillingAddress.objects.filter(pk=checkout.bill_to.pk).update(checkout=None, order=order)
     _explain(order, sums)
     parcels = _parcels_for(order, rows)
     for row in sorted(rows, key=lambda row: row.book.pk):
@@ -133,6 +144,19 @@ def _frozen(cart: Cart, checkout: Checkout, attempt_key: UUID, sums: Quote, rows
     OrderEvent.objects.create(order=order, what="Ordered")
     app.configure_task("orders.tasks.remind_unpaid", schedule_in=REMIND_AFTER).defer(order_pk=order.pk)
     return order
+
+
+def _delivery(checkout: Checkout) -> dict[str, object]:
+    """How it reaches them, as the order keeps it. A method's name, price and days may change tomorrow."""
+    method = checkout.delivery
+    return {
+        "reach": checkout.reach,
+        "delivery_name": method.name,
+        "delivery_days": method.days,
+        "days_from": method.days_from,
+        "days_to": method.days_to,
+        **{part: getattr(checkout, part) for part in PARTS},
+    }
 
 
 def _redeem(order: Order, sums: Quote) -> None:

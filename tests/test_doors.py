@@ -28,7 +28,9 @@ ANYBODY = {
     "catalog:shelf-detail", "catalog:shelf-list", "catalog:sitemap", "catalog:sitemap-file",
     "notices:badge", "notices:stop",  # the second with a signed link
     "orders:cart-code-remove", "orders:cart-code-use",
-    "orders:cart-detail", "orders:cart-line-add", "orders:checkout", "orders:checkout-review", "orders:order-find",
+    "orders:cart-detail", "orders:cart-line-add", "orders:checkout", "orders:checkout-billing",
+    "orders:checkout-delivery", "orders:checkout-email", "orders:checkout-options", "orders:checkout-review",
+    "orders:order-find",
     "prebooks:prebook-new",
     "reviews:review-detail", "reviews:review-helpful", "reviews:review-list",  # a guest’s vote leads to signing in
     "orders:stripe-event", "storefront:health-live", "storefront:health-ready", "storefront:help-page",

@@ -39,6 +39,7 @@ QUERIES = [
 FIELDS = [
     "isbn13", "quantity", "email", "name", "line1", "line2", "city", "postcode", "country", "phone", "delivery",
     "method", "payment", "card", "total", "shown_total", "attempt", "next", "scheme", "number", "q",
+    "region", "address", "billed", "keep-typed", "change-country", "keep_address", "reach", "branch",
 ]
 # fmt: on
 HTMX = {"HX-Request": "true", "HX-Target": "main", "HX-Current-URL": "http://[::"}

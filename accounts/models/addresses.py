@@ -43,4 +43,4 @@ class Address(PostalAddress):
         ]
 
     def __str__(self) -> str:
-        return self.label or ", ".join(self.lines[:2])
+        return self.label or ", ".join(self.written[:2])

@@ -41,8 +41,3 @@ def countries() -> list[tuple[str, str]]:
     zone_of = dict(ZoneCountry.objects.values_list("code", "zone"))
     rest = DeliveryZone.objects.filter(is_rest=True).values_list("pk", flat=True).first()
     return [(code, name) for code, name in all_countries() if zone_of.get(code, rest) in served]
-
-
-def needs_no_region(code: str) -> bool:
-    """Whether a street, a town and a postcode are a whole address there: no state, no province."""
-    return "country_area" not in get_validation_rules({"country_code": code}).required_fields

@@ -10,12 +10,13 @@ from decimal import Decimal
 from django.conf import settings
 
 from catalog.models import Book
-from orders.cart import Row, quote_of
+from orders.cart import Row, quotes_of
 from orders.delivery.countries import country_name
 from orders.delivery.dates import Dates, dates, leaves_on
 from orders.delivery.weights import weight_of
-from orders.models import DeliveryMethod
+from orders.models import Checkout, DeliveryMethod
 from orders.parcels import Planned, plan
+from orders.pricing import Quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +29,27 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A way of delivery for one cart: what it costs, tax included, and when its parcels arrive."""
+    """A way of delivery for one cart: what all of it costs sent this way, and when its parcels arrive."""
 
     method: DeliveryMethod
-    price: Decimal
+    quote: Quote
     parcels: tuple[Sent, ...]
+
+    @property
+    def price(self) -> Decimal:
+        """Of the delivery, tax included."""
+        return self.quote.delivery.gross
 
 
 def ways_to(country: str, rows: Sequence[Row], *, dispatch: str, now: datetime) -> list[Way]:
-    """Every way of sending these rows there, the cheapest first. `now` is shop time."""
+    """Every way of sending these rows there, the cheapest first; however many, in the same number of queries.
+
+    `now` is shop time.
+    """
     planned = plan([row for row in rows if not row.book.is_digital], dispatch, now)
-    methods = DeliveryMethod.objects.offered_to(country)
-    ways = [Way(method, _price(method, country, rows, planned), sent(planned, method, country)) for method in methods]
+    methods = list(DeliveryMethod.objects.offered_to(country))
+    quotes = quotes_of(rows, country=country, deliveries=methods, parcels=max(len(planned), 1))
+    ways = [Way(method, sums, sent(planned, method, country)) for method, sums in zip(methods, quotes, strict=True)]
     return sorted(ways, key=lambda way: way.price)
 
 
@@ -48,15 +58,16 @@ def parcels_of(rows: Iterable[Row], dispatch: str, now: datetime) -> int:
     return max(len(plan([row for row in rows if not row.book.is_digital], dispatch, now)), 1)
 
 
+def parcels_for(draft: Checkout, rows: Iterable[Row], dispatch: str, now: datetime) -> tuple[Sent, ...]:
+    """What comes together and when, as a draft has it."""
+    return sent(plan(rows, dispatch, now), draft.delivery, draft.country)
+
+
 def sent(planned: Sequence[Planned], method: DeliveryMethod, country: str) -> tuple[Sent, ...]:
     """These parcels with their dates, sent this way."""
     return tuple(
         Sent(parcel.rows, dates(parcel.leaves_on, method, country) if parcel.leaves_on else None) for parcel in planned
     )
-
-
-def _price(method: DeliveryMethod, country: str, rows: Sequence[Row], planned: Sequence[Planned]) -> Decimal:
-    return quote_of(rows, country=country, delivery=method, parcels=max(len(planned), 1)).delivery.gross
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from catalog.availability import MOST_OF_A_LINE
-from catalog.models import Book, Hold
+from catalog.models import Book, Branch, Hold
 from orders.models.delivery import DeliveryMethod
+from storefront.addresses import PostalAddress
 
 
 class Dispatch(models.TextChoices):
@@ -75,28 +76,69 @@ class CartLine(models.Model):
         return f"{self.quantity} × {self.book}"
 
 
-class Address(models.Model):
-    """Where a parcel goes, as on an envelope."""
+class Reach(models.TextChoices):
+    """How books reach the one who orders them."""
 
-    name = models.CharField("full name", max_length=200)
-    line1 = models.CharField("address", max_length=200)
-    line2 = models.CharField("second line", max_length=200, blank=True)
-    city = models.CharField("town", max_length=100)
-    postcode = models.CharField(max_length=20, blank=True)
-    country = models.CharField(max_length=2, default="GB")
-    phone = models.CharField(max_length=40, blank=True)
-
-    class Meta:
-        abstract = True
+    SENT = "sent", "To an address"
+    COLLECTED = "collected", "Collect from a branch"
+    RESERVED = "reserved", "Reserve, and pay there"
 
 
-class Checkout(Address):
-    """What was typed so far; nothing of it is lost. The attempt key names the one order that it may become."""
+class Checkout(PostalAddress):
+    """What was told so far, step by step (orders/drafts.py). The attempt key names the one order that it may become.
+
+    An address stays empty until its step is done.
+    """
+
+    class Billed(models.TextChoices):
+        SAME = "same", "To the delivery address"
+        OTHER = "other", "To another address"
 
     cart = models.OneToOneField(Cart, on_delete=models.CASCADE, related_name="checkout")
-    email = models.EmailField("e-mail address", max_length=254)
-    delivery = models.ForeignKey(DeliveryMethod, on_delete=models.PROTECT, related_name="+")
+    email = models.EmailField("e-mail address", max_length=254, blank=True)
+    reach = models.CharField(max_length=10, choices=Reach.choices, blank=True)
+    branch = models.ForeignKey(Branch, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    delivery = models.ForeignKey(DeliveryMethod, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    billed = models.CharField(max_length=5, choices=Billed.choices, blank=True)
+    typed = models.JSONField(default=dict, help_text="What could not be taken yet, by step and field.")
     attempt_key = models.UUIDField(default=uuid.uuid4)
 
     def __str__(self) -> str:
         return f"Checkout of {self.cart}"
+
+    @property
+    def is_sent(self) -> bool:
+        return self.reach == Reach.SENT
+
+    @property
+    def destination(self) -> str:
+        """The country whose tax it bears: that of the counter, where it is collected."""
+        return settings.SHOP_COUNTRY if self.reach in (Reach.COLLECTED, Reach.RESERVED) else self.country
+
+    @property
+    def bill_to(self) -> BillingAddress | None:
+        """Where the bill goes if not where the books go."""
+        return getattr(self, "billing", None) if self.billed == self.Billed.OTHER else None
+
+
+class BillingAddress(PostalAddress):
+    """Where a bill goes that is not the delivery's address. A checkout's becomes its order's."""
+
+    checkout = models.OneToOneField(
+        Checkout, on_delete=models.CASCADE, null=True, blank=True, related_name="billing", editable=False
+    )
+    order = models.OneToOneField(
+        "orders.Order", on_delete=models.CASCADE, null=True, blank=True, related_name="billing", editable=False
+    )
+
+    class Meta:
+        verbose_name_plural = "billing addresses"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(checkout=None, order__isnull=False) | Q(checkout__isnull=False, order=None),
+                name="billing_address_is_of_one_thing",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return ", ".join(self.written[:2])

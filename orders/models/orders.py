@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalog.models import Book, Hold
-from orders.models.carts import Address, Dispatch
+from orders.models.carts import Dispatch, Reach
+from storefront.addresses import PARTS, PostalAddress, envelope
 
 # No vowels, so no words; no 0, 1, I, L or O, so nobody asks “the letter or the figure?”.
 NUMBER_LETTERS = "23456789BCDFGHJKMNPQRSTVWXZ"
@@ -48,14 +49,14 @@ class OrderQuerySet(models.QuerySet["Order"]):
         )
 
 
-class Order(Address):
+class Order(PostalAddress):
     class State(models.TextChoices):
         PLACED = "placed", "Waiting for payment"
         PAID = "paid", "Paid"
         COMPLETED = "completed", "Completed"
         CANCELLED = "cancelled", "Cancelled"
 
-    Dispatch = Dispatch
+    Dispatch, Reach = Dispatch, Reach
 
     number = models.CharField(unique=True, max_length=9, default=new_number, editable=False)
     attempt_key = models.UUIDField(unique=True, editable=False)
@@ -66,8 +67,11 @@ class Order(Address):
     email = models.EmailField("e-mail address", max_length=254)
     state = models.CharField(max_length=10, choices=State.choices, default=State.PLACED)
     dispatch = models.CharField("sending", max_length=12, choices=Dispatch.choices, default=Dispatch.TOGETHER)
+    reach = models.CharField("how it reaches them", max_length=10, choices=Reach.choices, default=Reach.SENT)
     delivery_name = models.CharField(max_length=100)
-    delivery_days = models.CharField(max_length=60)
+    delivery_days = models.CharField(max_length=60, blank=True)
+    days_from = models.PositiveSmallIntegerField("working days on the way, at least", null=True, editable=False)
+    days_to = models.PositiveSmallIntegerField("working days on the way, at most", null=True, editable=False)
     prices_include_tax = models.BooleanField(default=True, editable=False)
     subtotal = models.DecimalField(max_digits=10, decimal_places=2, help_text="The books at their shelf prices.")
     discount = models.DecimalField(max_digits=10, decimal_places=2, default=0, help_text="Taken off the books.")
@@ -116,6 +120,17 @@ class Order(Address):
 
     def is_opened_by(self, key: str) -> bool:
         return secrets.compare_digest(self.key.encode(), key.encode())
+
+    @property
+    def address(self) -> list[str]:
+        """Where it goes, as on an envelope; of one that is collected, whose it is."""
+        return envelope({part: getattr(self, part) for part in PARTS}) if self.line1 else [self.name]
+
+    @property
+    def bill_to(self) -> list[str]:
+        """Who bought it, as on an envelope."""
+        billing = getattr(self, "billing", None)
+        return billing.written if billing else self.address
 
     @property
     def keeps_copies(self) -> bool:

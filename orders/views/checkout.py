@@ -1,71 +1,292 @@
-"""The way to the till."""
+"""The way to the till, a step an address. How one goes from step to step is in orders/drafts.py."""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import addressbook, providers
+from accounts.models import Address
 from orders import cart as carts
+from orders import drafts
 from orders import payment as payments
 from orders.checkout import CannotPlaceOrder, place_order
-from orders.delivery.ways import parcels_of, ways_to
-from orders.forms import CheckoutForm, PlaceForm
+from orders.delivery.ways import parcels_for, parcels_of, ways_to
+from orders.drafts import Step
+from orders.forms import (
+    BilledForm,
+    BillingAddressForm,
+    DeliveryAddressForm,
+    EmailForm,
+    OptionsForm,
+    PickForm,
+    PlaceForm,
+)
 from orders.gateways import GatewayFailed
-from orders.models import Cart, Checkout, DeliveryMethod, Order
+from orders.models import BillingAddress, Cart, Checkout, Order, Reach
 from orders.visitors import cart_of
+from storefront.addresses import PARTS, ByCountry
+from storefront.htmx import render_page
+from storefront.limits import address_of, is_too_often
+
+WITHIN = 600  # seconds, for settings.CHECKOUT_POSTS
+TOO_OFTEN = "That was very often in a short time. Please wait ten minutes, then go on; all that you typed is kept."
+TYPED = {"email", "billed", *PARTS}
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 @never_cache
 def checkout(request: HttpRequest) -> HttpResponse:
+    """On to the first step that is not done."""
     cart = cart_of(request)
-    rows = carts.rows_of(cart)
-    if not rows:
+    if not carts.rows_of(cart):
         return redirect("orders:cart-detail")
-    known = Checkout.objects.filter(cart=cart).first()
-    draft = known or Checkout(cart=cart, country=settings.SHOP_COUNTRY)
-    chosen = request.POST.get("country", "")[:2]
-    country = chosen if chosen.isascii() and chosen.isalpha() else draft.country
-    ways = ways_to(country, rows, dispatch=cart.dispatch, now=timezone.localtime())
-    if ways and draft.delivery_id not in {way.method.pk for way in ways}:
-        draft.delivery = ways[0].method  # the cheapest
-    form = CheckoutForm(request.POST or None, instance=draft, ways=ways)
-    if form.is_valid():
-        form.save()
-        return redirect("orders:checkout-review")
-    status = 422 if form.errors else 200
-    context = {"form": form, **_sums(cart, rows, form.instance.delivery, form.instance.country)}
-    return TemplateResponse(request, "orders/checkout.html", context, status=status)
+    draft = drafts.draft_of(cart)
+    return redirect(drafts.address_of(drafts.first_open(draft), draft))
+
+
+@dataclass
+class Visit:
+    """Somebody at a step, with what is in the cart and what was told so far."""
+
+    request: HttpRequest
+    cart: Cart
+    rows: list[carts.Row]
+    draft: Checkout
+    step: Step
+    is_too_often: bool = False
+
+    @property
+    def posted(self) -> QueryDict | None:
+        return self.request.POST if self.request.method == "POST" else None
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """What was typed here before and could not be taken, as `initial` of a form."""
+        return self.draft.typed.get(self.step.name, {})
+
+    def takes(self, form: BaseForm) -> bool:
+        """Whether what was sent can be taken; what cannot is remembered as it was typed."""
+        if self.posted is None:
+            return False
+        if self.is_too_often:
+            form.add_error(None, TOO_OFTEN)
+        if form.is_valid():
+            return True
+        self.remember()
+        return False
+
+    def remember(self) -> None:
+        drafts.keep_typed(self.cart, self.step, {name: self.posted[name] for name in TYPED & set(self.posted)})
+
+    def onward(self) -> HttpResponse:
+        """To the first step that is not done now."""
+        draft = drafts.draft_of(self.cart)
+        return redirect(drafts.address_of(drafts.first_open(draft), draft))
+
+    def page(self, form: BaseForm, *, partials: Collection[str] = (), **more: Any) -> HttpResponse:
+        status = 429 if self.is_too_often else 422 if form.errors else 200
+        context = {"form": form, **self.context(), **more}
+        return render_page(
+            self.request, f"orders/checkout_{self.step.name}.html", context, partials=partials, status=status
+        )
+
+    def context(self) -> dict[str, Any]:
+        """What every step shows: where one is, and the order at the side."""
+        draft, sums, is_known = self.draft, *_sums(self.cart, self.rows, self.draft)
+        progress = drafts.progress(draft, self.step)
+        return {"draft": draft, "progress": progress, "rows": self.rows, "quote": sums, "is_delivery_known": is_known}
+
+
+def _sums(cart: Cart, rows: list[carts.Row], draft: Checkout) -> tuple[Any, bool]:
+    """What it costs, and whether how it is sent is chosen: until then it is the cheapest way."""
+    now, country = timezone.localtime(), draft.destination
+    if draft.reach in (Reach.COLLECTED, Reach.RESERVED) or draft.delivery:
+        delivery = draft.delivery if draft.is_sent else None
+        parcels = parcels_of(rows, cart.dispatch, now)
+        return carts.quote_of(rows, country=country, delivery=delivery, parcels=parcels), True
+    ways = ways_to(country, rows, dispatch=cart.dispatch, now=now)
+    return (ways[0].quote if ways else carts.quote_of(rows, country=country)), False
+
+
+def _step(step: Step) -> Callable[..., Any]:
+    """A step's page: for a cart with something in it, when the steps before are done."""
+
+    def decorate(view: Callable[[Visit], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+        @require_http_methods(["GET", "HEAD", "POST"])
+        @never_cache
+        @wraps(view)
+        def answer(request: HttpRequest) -> HttpResponse:
+            cart = cart_of(request)
+            rows = carts.rows_of(cart)
+            if not rows:
+                return redirect("orders:cart-detail")
+            visit = Visit(request, cart, rows, drafts.draft_of(cart), step)
+            steps, reached = drafts.steps_of(visit.draft), drafts.first_open(visit.draft)
+            if step not in steps or steps.index(step) > steps.index(reached):
+                return redirect(drafts.address_of(reached, visit.draft))
+            try:
+                return _answered(view, visit)
+            except Cart.DoesNotExist:  # it went with its owner, who signed in on another tab
+                return redirect("orders:checkout")
+
+        return answer
+
+    return decorate
+
+
+def _answered(view: Callable[[Visit], HttpResponse], visit: Visit) -> HttpResponse:
+    if visit.posted is None:
+        return view(visit)
+    visit.is_too_often = is_too_often(
+        "checkout", address_of(visit.request), most=settings.CHECKOUT_POSTS, seconds=WITHIN
+    )
+    is_by_itself = "keep-typed" in visit.posted and ByCountry.TURN not in visit.posted
+    if is_by_itself and not visit.is_too_often:  # on leaving a field
+        visit.remember()
+        return HttpResponse(status=204)
+    return view(visit)
+
+
+@_step(drafts.EMAIL)
+def checkout_email(visit: Visit) -> HttpResponse:
+    form = EmailForm(visit.posted, initial={"email": visit.draft.email, **visit.typed})
+    if visit.takes(form):
+        drafts.keep(visit.cart, visit.step, **form.cleaned_data)
+        return visit.onward()
+    return visit.page(form, offered=providers.offered())
+
+
+@_step(drafts.DELIVERY)
+def checkout_delivery(visit: Visit) -> HttpResponse:
+    """An address: typed, or one that was kept, which is looked at by the same form."""
+    person = visit.cart.customer
+    saved = Address.objects.of(person) if person else Address.objects.none()
+    pick = PickForm(visit.posted, saved=saved)
+    can_keep = person is not None
+    if pick.is_valid():
+        form = DeliveryAddressForm(_parts_of(pick.cleaned_data["address"]), instance=visit.draft, can_keep=False)
+    else:
+        initial = {**_first_address(visit), **visit.typed}
+        form = DeliveryAddressForm(visit.posted, instance=visit.draft, initial=initial, can_keep=can_keep)
+        if form.is_turning:
+            visit.remember()
+            form = DeliveryAddressForm(initial=form.typed, instance=visit.draft, can_keep=can_keep)
+    if form.is_bound and visit.takes(form) and _is_kept(form, visit):
+        drafts.keep(visit.cart, visit.step, reach=Reach.SENT, **form.address)
+        return visit.onward()
+    return visit.page(form, partials=["address-fields"], saved=saved)
+
+
+def _parts_of(address: Any) -> dict[str, str]:
+    return {part: getattr(address, part) for part in PARTS}
+
+
+def _first_address(visit: Visit) -> dict[str, str]:
+    """What a first visit finds filled in: the name of who is signed in."""
+    person = visit.cart.customer
+    return {"name": person.name} if person and not visit.draft.name else {}
+
+
+def _is_kept(form: DeliveryAddressForm, visit: Visit) -> bool:
+    """Put it in the address book, if that was asked; if that is full, say so and stay."""
+    known = Address.objects.filter(person=visit.cart.customer, **form.address)
+    if form.cleaned_data.get("keep_address") and not known.exists():
+        try:
+            addressbook.keep(Address(person=visit.cart.customer, **form.address))
+        except addressbook.AddressBookFull as full:
+            form.add_error("keep_address", str(full))
+            return False
+    return True
+
+
+@_step(drafts.OPTIONS)
+def checkout_options(visit: Visit) -> HttpResponse:
+    ways = ways_to(visit.draft.country, visit.rows, dispatch=visit.cart.dispatch, now=timezone.localtime())
+    offered = [way.method for way in ways]
+    chosen = visit.draft.delivery if visit.draft.delivery in offered else next(iter(offered), None)  # the cheapest
+    form = OptionsForm(visit.posted, initial={"delivery": chosen}, ways=ways)
+    if visit.takes(form):
+        drafts.keep(visit.cart, visit.step, **form.cleaned_data)
+        return visit.onward()
+    return visit.page(form)
+
+
+@_step(drafts.BILLING)
+def checkout_billing(visit: Visit) -> HttpResponse:
+    """The address counts only where the bill goes to another one; until then nothing in it is wrong."""
+    known, usual = getattr(visit.draft, "billing", None), _usual_for_bills(visit)
+    first = Checkout.Billed.OTHER if known is None and usual else Checkout.Billed.SAME
+    initial = {"billed": visit.draft.billed or first, **visit.typed}
+    form = BilledForm(visit.posted, initial=initial, is_sent=visit.draft.is_sent)
+    to_another = form.is_valid() and form.cleaned_data["billed"] == Checkout.Billed.OTHER
+    instance = known or BillingAddress(**(usual or {"country": visit.draft.destination}))
+    address = BillingAddressForm(visit.posted if to_another else None, instance=instance, initial=visit.typed)
+    if visit.posted is not None and ByCountry.TURN in visit.posted:
+        visit.remember()
+        address = BillingAddressForm(initial=visit.posted.dict(), instance=instance)
+    elif to_another and visit.takes(address):
+        drafts.keep_billing(visit.cart, address.save(commit=False))
+        return visit.onward()
+    elif not to_another and visit.takes(form):
+        drafts.keep_billing(visit.cart, None)
+        return visit.onward()
+    wrong = address if address.errors else form
+    return visit.page(wrong, partials=["address-fields"], billed=form, address=address)
+
+
+def _usual_for_bills(visit: Visit) -> dict[str, str] | None:
+    """Where bills of this person usually go, if that is not where the books go."""
+    person = visit.cart.customer
+    usual = addressbook.usual(person, addressbook.BILLING) if person else None
+    if usual is None or all(getattr(usual, part) == getattr(visit.draft, part) for part in PARTS if part != "phone"):
+        return None
+    return _parts_of(usual)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def checkout_review(request: HttpRequest) -> HttpResponse:
-    cart = cart_of(request)
-    form = PlaceForm(request.POST or None)
-    if form.is_valid():  # a second press comes when the checkout is gone, and is answered with the first one's order
+    """A second press comes when the draft is gone, and is answered with the first one's order."""
+    cart, form = cart_of(request), PlaceForm(request.POST or None)
+    if cart and form.is_valid():
         placed = Order.objects.filter(attempt_key=form.cleaned_data["attempt_key"], cart=cart).first()
-        if cart and placed:
+        if placed:
             return redirect("orders:order-pay", placed.number)
-    draft = Checkout.objects.select_related("delivery").filter(cart=cart).first() if cart else None
-    if draft is None:
-        return redirect("orders:checkout" if cart else "orders:cart-detail")
-    refusal = None
-    if form.is_valid():
+    return _review(request)
+
+
+@_step(drafts.REVIEW)
+def _review(visit: Visit) -> HttpResponse:
+    form, refusal = PlaceForm(visit.posted), None
+    if form.is_valid() and not visit.is_too_often:
         try:
-            order = place_order(cart, draft, **form.cleaned_data)
+            order = place_order(visit.cart, visit.draft, **form.cleaned_data)
         except CannotPlaceOrder as refused:
             refusal = refused
         else:
             return _to_the_bank(order)
-    rows = carts.rows_of(cart)
-    context = {"draft": draft, "refusal": refusal, **_sums(cart, rows, draft.delivery, draft.country)}
-    return TemplateResponse(request, "orders/checkout_review.html", context, status=409 if refusal else 200)
+    context = {**visit.context(), "refusal": refusal, **_plan(visit)}
+    context["is_too_often"] = TOO_OFTEN if visit.is_too_often else ""
+    status = 429 if visit.is_too_often else 409 if refusal else 200
+    return render_page(visit.request, "orders/checkout_review.html", context, status=status)
+
+
+def _plan(visit: Visit) -> dict[str, Any]:
+    """What comes when."""
+    draft = visit.draft
+    planned = parcels_for(draft, visit.rows, visit.cart.dispatch, timezone.localtime())
+    return {"parcels": planned, "bill_to": draft.bill_to.written if draft.bill_to else []}
 
 
 def _to_the_bank(order: Order) -> HttpResponse:
@@ -74,15 +295,3 @@ def _to_the_bank(order: Order) -> HttpResponse:
         return HttpResponseRedirect(payments.begin(order))
     except GatewayFailed:
         return redirect("orders:order-pay", order.number)
-
-
-def _sums(cart: Cart, rows: list[carts.Row], delivery: DeliveryMethod | None, country: str) -> dict[str, Any]:
-    parcels = parcels_of(rows, cart.dispatch, timezone.localtime())
-    sums = carts.quote_of(rows, country=country, delivery=delivery, parcels=parcels)
-    return {
-        "rows": rows,
-        "quote": sums,
-        "subtotal": sums.subtotal,
-        "delivery_price": sums.delivery.gross,
-        "total": sums.total,
-    }

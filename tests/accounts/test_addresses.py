@@ -28,7 +28,7 @@ def test_an_address_is_kept_as_it_is_written_there_and_the_first_is_the_usual_on
 
     assert (answer.status_code, answer.url) == (302, "/account/addresses/")
     address = zoe.addresses.get()
-    assert address.lines == ["Zoë Ada", "1 Quay Lane", "Bristol", "BS1 4QA"]
+    assert address.written == ["Zoë Ada", "1 Quay Lane", "Bristol", "BS1 4QA"]
     assert (address.is_delivery_default, address.is_billing_default) == (True, True)
     assert "Parcels usually go here" in client.get("/account/addresses/").content.decode()
 
@@ -104,7 +104,7 @@ def test_a_county_goes_when_the_address_moves_to_a_country_without(client, zoe):
 def test_a_foreign_address_names_its_country():
     address = AddressFactory.build(country="US", city="Austin", region="TX", postcode="78701", line2="Flat 3")
 
-    assert address.lines == ["Zoë Ada", "1 Quay Lane", "Flat 3", "Austin TX 78701", "United States"]
+    assert address.written == ["Zoë Ada", "1 Quay Lane", "Flat 3", "Austin TX 78701", "United States"]
 
 
 def test_the_newest_other_takes_over_from_a_deleted_one(client, zoe):

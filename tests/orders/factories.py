@@ -56,6 +56,8 @@ class CheckoutFactory(DjangoModelFactory):
     line1 = "1 Quay Lane"
     city = "Wexcombe"
     postcode = "BS1 4QA"
+    reach = "sent"
+    billed = "same"
     delivery = factory.SubFactory(DeliveryMethodFactory)
 
     @factory.post_generation

@@ -328,7 +328,7 @@ def five_hundred_drafts(promotion: Promotion) -> list[Checkout]:
     )
     address = {"name": "Jo Novák", "line1": "1 Quay Lane", "city": "Wexcombe", "postcode": "BS1 4QA"}
     return Checkout.objects.bulk_create(
-        Checkout(cart=cart, email=f"reader-{number}@example.org", delivery=delivery, **address)
+        Checkout(cart=cart, email=f"reader-{number}@example.org", reach="sent", delivery=delivery, **address)
         for number, cart in enumerate(filled)
     )
 

@@ -4,18 +4,10 @@ from django.test.utils import CaptureQueriesContext
 
 from orders.models import Cart, CartLine, Order
 from tests.catalog.factories import BookFactory
-from tests.orders.factories import DeliveryMethodFactory, DeliveryZoneFactory
+from tests.orders.factories import DeliveryMethodFactory
+from tests.orders.till import at_the_review, press_of
 
 pytestmark = pytest.mark.django_db
-
-DETAILS = {
-    "email": "Jo@Example.org",
-    "name": "Jo Novák",
-    "country": "GB",
-    "line1": "1 Quay Lane",
-    "city": "Wexcombe",
-    "postcode": "BS1 4QA",
-}
 
 
 @pytest.fixture
@@ -33,9 +25,7 @@ def put_in_cart(client, book, **more):
 
 
 def order_of(client, delivery):
-    client.post("/checkout/", {**DETAILS, "delivery": delivery.pk})
-    page = client.get("/checkout/review/")
-    press = {"attempt_key": page.context["draft"].attempt_key, "shown_total": page.context["total"]}
+    press = press_of(at_the_review(client, delivery=delivery.pk))
     return client.post("/checkout/review/", press), press
 
 
@@ -183,16 +173,6 @@ def test_an_order_is_found_by_number_and_address(client, book, delivery):
     assert wrong.context["form"].non_field_errors() == unknown.context["form"].non_field_errors()
 
 
-def test_what_was_typed_is_kept_when_something_is_missing(client, book, delivery):
-    put_in_cart(client, book)
-
-    answer = client.post("/checkout/", {**DETAILS, "postcode": "", "delivery": delivery.pk})
-
-    assert answer.status_code == 422
-    assert "We need a postcode" in answer.content.decode()
-    assert "Quay Lane" in answer.content.decode()
-
-
 @pytest.mark.parametrize("count", [1, 24])
 def test_the_cart_costs_the_same_number_of_queries_for_one_line_and_for_many(client, delivery, count):
     for _ in range(count):
@@ -201,16 +181,3 @@ def test_the_cart_costs_the_same_number_of_queries_for_one_line_and_for_many(cli
     with CaptureQueriesContext(connection) as queries:
         assert client.get("/cart/").status_code == 200
     assert len(queries) == 14
-
-
-def test_the_checkout_offers_the_ways_that_lead_to_the_country_and_no_other(client, book, delivery):
-    abroad = DeliveryMethodFactory(code="abroad", zone=DeliveryZoneFactory(name="Europe", countries=["FR"]))
-    put_in_cart(client, book)
-    france = {**DETAILS, "country": "FR", "postcode": "75001"}
-
-    refused = client.post("/checkout/", {**france, "delivery": delivery.pk})
-    taken = client.post("/checkout/", {**france, "delivery": abroad.pk})
-
-    assert [way.method for way in refused.context["form"].ways.values()] == [abroad]
-    assert "parcels go there in other ways" in refused.content.decode()
-    assert (refused.status_code, taken.status_code) == (422, 302)
