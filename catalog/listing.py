@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 from django.utils import timezone
 
+from catalog.arrays import array_of
 from catalog.availability import Facts, Offer, availability
 from catalog.models import Listing
 from catalog.models.books import BYLINE_ROLES, Role
@@ -66,9 +67,9 @@ class Row(NamedTuple):
     format: str
     language: str
     publisher: int | None
-    genres: list[str]
-    people: list[int]
-    series: list[int]
+    genres: str  # these three as arrays that COPY reads
+    people: str
+    series: str
     rating: Any
     in_sample: bool
 
@@ -167,8 +168,9 @@ def _row_of(said: tuple, now: datetime) -> Row:
     return Row(
         book_id=book, work_id=work, is_lead=False, state=answer.state, action=answer.action, rank=answer.state.rank,
         recheck_at=answer.until, price=price, published_on=published_on, popularity=popularity, title_key=title_key,
-        format=form, language=language, publisher=publisher, genres=_with_ancestors(genres or []),
-        people=_on_the_cover(credits or []), series=sorted(series or []), rating=rating, in_sample=work % SAMPLE == 0,
+        format=form, language=language, publisher=publisher, genres=array_of(_with_ancestors(genres or [])),
+        people=array_of(_on_the_cover(credits or [])), series=array_of(sorted(series or [])), rating=rating,
+        in_sample=work % SAMPLE == 0,
     )  # fmt: skip
 
 

@@ -38,8 +38,8 @@ class SearchDocument(models.Model):
 
     class Meta:
         indexes = [
-            # Kept tidy at each write: a list of things yet to be filed would be read through by every search.
-            GinIndex(fields=["lexemes"], name="search_by_words", fastupdate=False),
+            # Its list of words yet to be filed would be read through by every search: whoever writes files them.
+            GinIndex(fields=["lexemes"], name="search_by_words", fastupdate=True, gin_pending_list_limit=65536),
             models.Index(
                 OpClass("title_key", "text_pattern_ops"),
                 models.F("popularity").desc(),

@@ -205,6 +205,7 @@ def _write(documents: list[Document]) -> None:
         where ({old}) is distinct from ({new})"""  # noqa: S608 - column names of ours
     with connection.cursor() as cursor:
         cursor.execute(sql, [_json([{name: getattr(document, name) for name in COLUMNS} for document in documents])])
+        cursor.execute("select gin_clean_pending_list('search_by_words')")
     _note_words(documents)
 
 

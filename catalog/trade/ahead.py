@@ -1,22 +1,26 @@
 """Reading ahead: a process of its own takes a large file apart while this one lays the last batch into the catalogue.
 
-It hands over parcels through a pipe and waits when it is ahead, so memory stays flat. When this process is killed,
-the pipe breaks and the reader ends.
+It hands over parcels through a pipe and waits when it is some parcels ahead, so memory stays flat. When this process is
+killed, the pipe breaks and the reader ends.
 """
 
 from __future__ import annotations
 
 import gc
 import multiprocessing
+import os
 import pickle
 from collections.abc import Callable, Iterator
 from itertools import islice
 from multiprocessing.connection import Connection
+from queue import Queue
+from threading import Thread
 from typing import Any
 
 import django
 
 AT_ONCE = 500  # records in a parcel
+MOST_WAITING = 8  # parcels
 
 
 def read_ahead(read: Callable[..., Iterator[Any]], *args: Any) -> Iterator[Any]:
@@ -48,19 +52,36 @@ def _hand_over(pipe: Connection, work: bytes) -> None:
     django.setup()
     gc.disable()  # what is read holds no cycles, and looking for them takes a third of the time
     read, args = pickle.loads(work)  # noqa: S301 our own
-    rest = read(*args)
+    parcels: Queue[list[Any] | Exception] = Queue(MOST_WAITING)
+    sending = Thread(target=_send, args=(pipe, parcels))
+    sending.start()
+    for parcel in _parcels(read(*args)):
+        parcels.put(parcel)
+    sending.join()
+
+
+def _parcels(rest: Iterator[Any]) -> Iterator[list[Any] | Exception]:
+    """The last one is empty, or what went wrong."""
+    while True:
+        parcel: list[Any] = []
+        try:
+            parcel.extend(islice(rest, AT_ONCE))
+        except Exception as error:
+            if parcel:
+                yield parcel
+            yield error
+            return
+        yield parcel
+        if not parcel:
+            return
+
+
+def _send(pipe: Connection, parcels: Queue[list[Any] | Exception]) -> None:
+    """Beside the reading: a pipe takes less than a parcel at a time, and the other side comes for a batch at a time."""
+    parcel: list[Any] | Exception = [...]
     try:
-        while True:
-            parcel: list[Any] = []
-            try:
-                parcel.extend(islice(rest, AT_ONCE))
-            except Exception as error:
-                if parcel:
-                    pipe.send(parcel)
-                pipe.send(error)
-                return
+        while isinstance(parcel, list) and parcel:
+            parcel = parcels.get()
             pipe.send(parcel)
-            if not parcel:
-                return
     except (BrokenPipeError, ConnectionResetError):
-        return  # nobody listens any more
+        os._exit(0)  # nobody listens any more

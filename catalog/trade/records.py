@@ -164,5 +164,6 @@ def work_key(title: str, author: str) -> str:
 
 
 def _plain(text: str) -> str:
-    letters = "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each))
-    return " ".join(re.findall(r"\w+", letters.casefold().replace(".", " ")))
+    if not text.isascii():
+        text = "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each))
+    return " ".join(re.findall(r"\w+", text.casefold().replace(".", " ")))
