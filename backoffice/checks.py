@@ -71,5 +71,9 @@ def _totals() -> Iterator[str]:
 
 
 def _paid() -> Iterator[str]:
-    for order in Order.objects.filter(paid_at__isnull=False).exclude(payments__state="approved"):
-        yield f"Order {order}: paid, without an approved payment."
+    for order in (
+        Order.objects.filter(paid_at__isnull=False)
+        .exclude(payments__state="approved", payments__amount=F("total") - F("by_gift_card"))
+        .exclude(total=F("by_gift_card"))
+    ):
+        yield f"Order {order}: paid, without an approved payment of what gift cards left."

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 
 from catalog.models import Hold
 from orders.models import (
+    GiftCard,
     Invoice,
     InvoiceCounter,
     Order,
@@ -26,7 +27,7 @@ NOTHING = Decimal(0)
 
 
 def findings() -> Iterator[str]:
-    for check in (_states, _copies, _invoices, _numbers, _refunds, _events, _uses):
+    for check in (_states, _copies, _invoices, _numbers, _refunds, _events, _uses, _gift_cards):
         yield from check()
 
 
@@ -55,6 +56,21 @@ def _copies() -> Iterator[str]:
     waiting = lines.filter(cancelled_at=None, parcel__state__in=Parcel.IN_THE_HOUSE)
     for line in waiting.exclude(hold__state__in=[*live, Hold.State.TAKEN]):
         yield f"Order {line.order}: no copy of {line.title} is kept for it."
+
+
+def _gift_cards() -> Iterator[str]:
+    """What their ledgers say is what their balances, orders and refunds say."""
+    of_ledger = Coalesce(Sum("entries__amount"), NOTHING, output_field=MONEY)
+    for card in GiftCard.objects.annotate(of_ledger=of_ledger).exclude(balance=F("of_ledger")):
+        yield f"{card}: {card.balance} on it, its ledger says {card.of_ledger}."
+    used = Q(gift_card_entries__kind="redeemed")
+    paid = Coalesce(-Sum("gift_card_entries__amount", filter=used), NOTHING, output_field=MONEY)
+    for order in Order.objects.annotate(used=paid).exclude(by_gift_card=F("used")):
+        yield f"Order {order}: {order.by_gift_card} paid by gift card, the ledgers say {order.used}."
+    back = Q(gift_card_entries__kind="given_back")
+    given = Coalesce(Sum("gift_card_entries__amount", filter=back), NOTHING, output_field=MONEY)
+    for refund in Refund.objects.annotate(given=given).exclude(to_gift_cards=F("given")):
+        yield f"Refund {refund.pk}: {refund.to_gift_cards} back on gift cards, the ledgers say {refund.given}."
 
 
 def _invoices() -> Iterator[str]:

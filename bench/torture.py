@@ -287,7 +287,7 @@ def _table(plan: Plan, titles: list[str], stripe: Any, office: Any) -> list[tupl
     shelves = Stock.objects.aggregate(on_hand=Sum("on_hand"), held=Sum("held"))
     taken = sum(intent["amount"] for intent in stripe.intents.values() if intent["status"] == "succeeded")
     given = sum(refund["amount"] for refund in stripe.refunds.values())
-    owed = sum(order.total for order in Order.objects.exclude(paid_at=None)) * 100
+    owed = sum(order.to_pay for order in Order.objects.exclude(paid_at=None)) * 100
     doubled = Order.objects.values("email").annotate(orders=Count("pk")).filter(orders__gt=1)
     orders_paid, told = Order.objects.exclude(paid_at=None), SentMail.objects.filter(kind="paid")
     return [

@@ -13,7 +13,8 @@ from catalog.models import Hold
 from orders import mails
 from orders.dispatch import complete_if_all_left
 from orders.events import Kind, Refused, locked, note
-from orders.models import Cart, CartLine, Order, OrderLine, Parcel, Refund
+from orders.gift_cards import ledger as gift_cards
+from orders.models import Cart, CartGiftCard, CartLine, Order, OrderLine, Parcel, Refund
 from orders.offers import give_back
 from orders.refunds import refund
 
@@ -39,6 +40,8 @@ def cancel_unpaid(order: Order, *, why: str, actor: User | None = None) -> Order
     _give_back(lines)
     _end(order, why, actor)
     _put_back(order, lines)
+    if order.by_gift_card:
+        gift_cards.give_back(order, order.by_gift_card, reason="The order was not paid.")
     return order
 
 
@@ -53,6 +56,8 @@ def _put_back(order: Order, lines: list[OrderLine]) -> None:
         )
     if code := order.redemptions.exclude(promotion__code="").first():
         Cart.objects.filter(pk=order.cart_id, promotion=None).update(promotion=code.promotion_id)
+    for card in set(order.gift_card_entries.values_list("card", flat=True)):
+        CartGiftCard.objects.get_or_create(cart_id=order.cart_id, card_id=card)
 
 
 def cancellable_lines(order: Order, states: Collection[str]) -> list[OrderLine]:

@@ -14,8 +14,11 @@ from catalog import stock
 from catalog.availability import State
 from catalog.models import Hold
 from orders import offers
+from orders import payment as payments
 from orders.cart import Row, quote_of, rows_of
 from orders.delivery.ways import parcels_of
+from orders.events import Kind, note
+from orders.gift_cards import ledger as gift_cards
 from orders.models import (
     BillingAddress,
     Cart,
@@ -31,6 +34,7 @@ from orders.parcels import plan
 from orders.pricing import Quote
 from orders.signals import order_placed
 from storefront.addresses import PARTS
+from storefront.money import money
 
 REMIND_AFTER = {"minutes": 5}  # to write to someone who has ordered and not paid
 KEPT_FOR = timedelta(minutes=15)  # how long copies are kept for someone who is paying
@@ -66,11 +70,14 @@ class TotalChanged(CannotPlaceOrder):
 
 
 @transaction.atomic
-def place_order(cart: Cart, checkout: Checkout, *, attempt_key: UUID, shown_total: Decimal) -> Order:
+def place_order(
+    cart: Cart, checkout: Checkout, *, attempt_key: UUID, shown_total: Decimal, shown_to_pay: Decimal | None = None
+) -> Order:
     """Turn the cart into an order, or change nothing.
 
     attempt_key comes from the form: a second press finds the order of the first. shown_total is what the shopper saw,
-    in shop currency, tax and delivery included. Raises EmptyCart, OutOfStock, TotalChanged or OfferGone.
+    in shop currency, tax and delivery included; shown_to_pay what its gift cards were to leave of it (all, without).
+    An order that they pay for wholly is paid with that. Raises EmptyCart, OutOfStock, TotalChanged or OfferGone.
     """
     cart = Cart.objects.locked().get(pk=cart.pk)  # a second press waits here …
     if placed := Order.objects.filter(attempt_key=attempt_key).first():
@@ -87,11 +94,26 @@ def place_order(cart: Cart, checkout: Checkout, *, attempt_key: UUID, shown_tota
     if sums.total != shown_total:
         raise TotalChanged(sums.total)
     order = _frozen(cart, checkout, attempt_key, sums, rows)
+    _use_gift_cards(cart, order, shown_to_pay if shown_to_pay is not None else shown_total)
     cart.lines.all().delete()
     Cart.objects.filter(pk=cart.pk).update(promotion=None)
     checkout.delete()
     order_placed.send(sender=Order, order=order)
     return order
+
+
+def _use_gift_cards(cart: Cart, order: Order, shown_to_pay: Decimal) -> None:
+    """Nobody is charged at the bank what they have not seen, because a card was used elsewhere meanwhile."""
+    cards = [each.card for each in cart.gift_cards.select_related("card")]
+    order.by_gift_card = gift_cards.redeem(order, cards, order.total) if cards else Decimal(0)
+    if order.to_pay != shown_to_pay:
+        raise TotalChanged(order.total)
+    if order.by_gift_card:
+        order.save(update_fields=["by_gift_card"])
+        note(order, f"{money(order.by_gift_card)} paid by gift card", kind=Kind.MONEY)
+        cart.gift_cards.all().delete()
+    if not order.to_pay:
+        payments.finish_without_bank(order)
 
 
 def _refuse_short(rows: list[Row]) -> None:

@@ -141,4 +141,6 @@ class _Paper(FPDF):
         if refund := self.invoice.refund:
             return f"For: {refund.reason}"[:110]
         paid_at = self.invoice.order.paid_at
-        return f"Paid on {spoken_day(paid_at.date())}. Thank you." if paid_at else ""
+        by_card = self.invoice.order.by_gift_card
+        part = f", {money(by_card)} of it by gift card" if by_card else ""
+        return f"Paid on {spoken_day(paid_at.date())}{part}. Thank you." if paid_at else ""

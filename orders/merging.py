@@ -40,6 +40,8 @@ def merge_carts(visitors: Cart, customer: User) -> Merged:
     _keep_draft(cart, visitors)
     if visitors.promotion_id:
         Cart.objects.filter(pk=cart.pk).update(promotion=visitors.promotion_id)
+    kept = cart.gift_cards.values("card")
+    visitors.gift_cards.exclude(card__in=kept).update(cart=cart)
     visitors.delete()
     return Merged(cart, _titles(brought), _titles(lines), tuple(capped))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from orders.models import Order, OrderLine, RefundLine
+from orders.models import GiftCard, Order, OrderLine, RefundLine
 from storefront.money import rounded
 
 NOTHING = Decimal(0)
@@ -45,7 +45,9 @@ def parts_of(order: Order) -> list[Part]:
     delivery = [
         Part(None, order.delivery_name, 1, part.amount, part.tax_rate, part.tax) for part in order.delivery_parts.all()
     ]
-    return books + delivery
+    gift_card = GiftCard.objects.filter(order=order).first()
+    cards = [Part(None, "Gift card", 1, gift_card.amount, NOTHING, NOTHING)] if gift_card else []
+    return books + delivery + cards
 
 
 def _is_of(line: RefundLine, part: Part) -> bool:

@@ -125,8 +125,8 @@ def _compared(payment: Payment | None, charge: Charge | None) -> Iterator[tuple[
 def _compared_returns(payment: Payment, charge: Charge) -> Iterator[tuple[str, Decimal, Decimal]]:
     """A refund of ours that is on its way may have arrived there or not; one that is done must have."""
     refunds = list(payment.refunds.all())
-    done = sum((refund.amount for refund in refunds if refund.state == Refund.State.DONE), NOTHING)
-    on_its_way = sum((refund.amount for refund in refunds if refund.state == Refund.State.PENDING), NOTHING)
+    done = sum((refund.by_bank for refund in refunds if refund.state == Refund.State.DONE), NOTHING)
+    on_its_way = sum((refund.by_bank for refund in refunds if refund.state == Refund.State.PENDING), NOTHING)
     if not done <= charge.returned <= done + on_its_way:
         yield What.RETURNED, done, charge.returned
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -15,7 +16,8 @@ from orders import invoices, mails
 from orders.events import Kind, Refused, locked, note
 from orders.gateways import GatewayRefuses
 from orders.gateways.choice import gateway_of
-from orders.models import Order, OrderLine, Payment, Refund, RefundLine
+from orders.gift_cards import ledger as gift_cards
+from orders.models import GiftCard, Order, OrderLine, Payment, Refund, RefundLine
 from orders.parts import NOTHING, Part, remaining_parts, spread
 from storefront.money import money
 
@@ -25,8 +27,9 @@ class CannotRefund(Refused):
 
 
 def refundable(order: Order) -> Decimal:
-    """What was paid and has not been given back."""
+    """What was paid, at the bank and by gift card, and has not been given back."""
     paid = sum((payment.amount for payment in order.payments.taken()), NOTHING)
+    paid += order.by_gift_card if order.paid_at else NOTHING
     return paid - sum((refund.amount for refund in order.refunds.all()), NOTHING)
 
 
@@ -43,14 +46,14 @@ def refund(
 ) -> Refund | None:
     """Give money back: for copies of lines (and the delivery), or a sum that is laid over all that is left.
 
-    A credit note is written with it. The same key again finds the first refund. None when these copies cost nothing.
-    Raises CannotRefund when nothing was paid, or not so much is left.
+    It goes back the way it came: first to the bank, as much as came from there; what is over, to the gift cards. A
+    credit note is written with it. The same key again finds the first refund. None when these copies cost nothing.
+    Raises CannotRefund when nothing was paid, or not so much is left, and for a gift card of which some was used.
     """
     order = locked(order)
     if key and (known := Refund.objects.filter(key=key).first()):
         return known
-    payment = order.payments.filter(state=Payment.State.APPROVED).first()
-    if payment is None:
+    if order.paid_at is None:
         raise CannotRefund("Nothing was paid for this order, so nothing can be given back.")
     shares = _shares(order, amount, lines, with_delivery)
     total = sum((share.amount for share in shares), NOTHING)
@@ -58,14 +61,54 @@ def refund(
         raise CannotRefund(f"Only {money(refundable(order))} of this order can still be given back.")
     if not total:
         return None
-    made = Refund.objects.create(
-        order=order, payment=payment, amount=total, reason=reason, actor=by, key=key or uuid4()
-    )
+    made = _kept(order, total, reason=reason, actor=by, key=key or uuid4())
     RefundLine.objects.bulk_create(_line_for(made, share) for share in shares)
-    note(order, f"{money(total)} is on its way back to you: {reason}", kind=Kind.MONEY, by=by)
-    _send_later(made)
+    _give_back(made)
     invoices.issue_credit_note(made)
     return made
+
+
+def _kept(order: Order, total: Decimal, **details: Any) -> Refund:
+    """Bank first: a gift card that somebody was given is nobody's way to draw cash, nor does cash become a card."""
+    payment = order.payments.filter(state=Payment.State.APPROVED).first()
+    sent = sum((refund.by_bank for refund in payment.refunds.all()), NOTHING) if payment else NOTHING
+    by_bank = min(total, payment.amount - sent) if payment else NOTHING
+    done = {} if by_bank else {"state": Refund.State.DONE, "done_at": timezone.now()}
+    return Refund.objects.create(
+        order=order,
+        payment=payment if by_bank else None,
+        amount=total,
+        to_gift_cards=total - by_bank,
+        **done,
+        **details,
+    )
+
+
+def _give_back(made: Refund) -> None:
+    """Cards have their money at once, and the bank is asked. The order is locked by the caller."""
+    order, reason, by = made.order, made.reason, made.actor
+    _take_back_sold_card(made)
+    if made.by_bank:
+        note(order, f"{money(made.by_bank)} is on its way back to you: {reason}"[:500], kind=Kind.MONEY, by=by)
+        _send_later(made)
+    if made.to_gift_cards:
+        gift_cards.give_back(order, made.to_gift_cards, refund=made, reason=reason[:200])
+        what = f"{money(made.to_gift_cards)} is back on the gift card you paid with: {reason}"
+        note(order, what[:500], kind=Kind.MONEY, by=by)
+    if not made.by_bank:
+        mails.tell(order, "refunded", about=f"refund {made.pk}", refund=made)
+
+
+def _take_back_sold_card(made: Refund) -> None:
+    card = GiftCard.objects.filter(order=made.order).first()
+    if card is None:
+        return
+    if made.amount != card.amount:
+        raise CannotRefund("A gift card is refunded as a whole, or not at all.")
+    try:
+        gift_cards.take_back(card, made)
+    except gift_cards.CannotUseCard as used:
+        raise CannotRefund(str(used)) from used
 
 
 def return_payment(payment: Payment) -> Refund:
@@ -117,7 +160,7 @@ def send(refund: Refund) -> None:
     if refund.state != Refund.State.PENDING:
         return
     try:
-        reference = gateway_of(refund.payment).refund(refund.payment, refund.amount, key=str(refund.key))
+        reference = gateway_of(refund.payment).refund(refund.payment, refund.by_bank, key=str(refund.key))
     except GatewayRefuses as refusal:
         _close(refund, Refund.State.FAILED, str(refusal)[:100])
     else:
@@ -134,10 +177,10 @@ def _close(refund: Refund, state: str, reference: str) -> None:
     refund.done_at = timezone.now() if state == Refund.State.DONE else None
     refund.save(update_fields=["state", "reference", "done_at"])
     if state == Refund.State.DONE:
-        note(order, f"The bank has sent {money(refund.amount)} back", kind=Kind.MONEY)
+        note(order, f"The bank has sent {money(refund.by_bank)} back", kind=Kind.MONEY)
         mails.tell(order, "refunded", about=f"refund {refund.pk}", refund=refund)
     else:
-        note(order, f"The bank refused to send {money(refund.amount)} back: {reference}", kind=Kind.STAFF)
+        note(order, f"The bank refused to send {money(refund.by_bank)} back: {reference}", kind=Kind.STAFF)
 
 
 @transaction.atomic
@@ -149,6 +192,6 @@ def try_again(refund: Refund, *, by: User) -> Refund:
         raise CannotRefund("This refund was not refused.")
     refund.state, refund.key, refund.reference = Refund.State.PENDING, uuid4(), ""
     refund.save(update_fields=["state", "key", "reference"])
-    note(order, f"The refund of {money(refund.amount)} is tried again", kind=Kind.STAFF, by=by)
+    note(order, f"The refund of {money(refund.by_bank)} is tried again", kind=Kind.STAFF, by=by)
     _send_later(refund)
     return refund

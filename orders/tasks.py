@@ -7,9 +7,12 @@ from catalog import listing, stock
 from orders import mails, reconciling, refunds
 from orders.affinity import count_also_bought
 from orders.gateways import GatewayFailed
-from orders.models import Order, ProviderEvent, Refund
+from orders.gift_cards import mail as gift_card_mail
+from orders.gift_cards.ledger import expire_overdue
+from orders.models import GiftCard, Order, ProviderEvent, Refund
 from orders.provider_events import handle
 from orders.sweeping import ask_after_payments, end_unpaid_orders
+from storefront.tasks import PATIENTLY
 
 # A bank that is away is asked again for half a day.
 UNTIL_IT_ANSWERS = RetryStrategy(max_attempts=10, exponential_wait=3, retry_exceptions=[GatewayFailed])
@@ -37,6 +40,19 @@ def count_what_goes_together(timestamp: int) -> None:
 def check_money(timestamp: int) -> None:
     """Every night: do the providers' books and ours agree?"""
     reconciling.check()
+
+
+@app.periodic(cron="10 0 * * *")
+@app.task(queue="shop", queueing_lock="orders.gift_cards")
+def expire_gift_cards(timestamp: int) -> None:
+    """Every night: what is on gift cards whose day is over is written off."""
+    expire_overdue()
+
+
+@app.task(queue="mail", retry=PATIENTLY)
+def send_gift_card(card_pk: int) -> None:
+    """Mail a gift card to whom it is for. The code is reckoned here, so it never stands in the queue."""
+    gift_card_mail.send(GiftCard.objects.get(pk=card_pk))
 
 
 @app.task(queue="money", retry=UNTIL_IT_ANSWERS)

@@ -60,6 +60,10 @@ FIXED_PRICE_COUNTRIES = read.words(
     "FIXED_PRICE_COUNTRIES", default=["DE", "AT", "FR", "IT", "ES", "PT", "GR", "NL", "BE", "NO"]
 )
 CHECKOUT_POSTS = read.number("CHECKOUT_POSTS", default=300)  # from one address within ten minutes, at most
+# Gift cards end at the end of the month so many months after they were paid; without a number, never.
+GIFT_CARD_MONTHS = read.number("GIFT_CARD_MONTHS", default=1) if read.text("GIFT_CARD_MONTHS", "") else None
+GIFT_CARD_LEAST = read.number("GIFT_CARD_LEAST", default=5)  # in shop currency
+GIFT_CARD_MOST = read.number("GIFT_CARD_MOST", default=250)
 PREBOOK_POLICY = read.one_of("PREBOOK_POLICY", ["queue", "broadcast"], default="queue")
 # Whoever pre-books pays the lowest price between then and the order; otherwise the price of the day.
 PREBOOK_LOWEST_PRICE = read.yes_or_no("PREBOOK_LOWEST_PRICE", default=True)

@@ -4,6 +4,7 @@ from orders.models.carts import BillingAddress, Cart, CartLine, Checkout, Dispat
 from orders.models.charges import DeliveryPart, OrderDiscount
 from orders.models.delivery import DeliveryBand, DeliveryMethod, DeliveryZone, ZoneCountry
 from orders.models.differences import MoneyDifference
+from orders.models.gift_cards import CartGiftCard, GiftCard, GiftCardEntry
 from orders.models.invoices import Invoice, InvoiceCounter
 from orders.models.orders import Order, OrderEvent, OrderLine, SentMail
 from orders.models.parcels import Carrier, Parcel
@@ -17,6 +18,7 @@ __all__ = [
     "BillingAddress",
     "Carrier",
     "Cart",
+    "CartGiftCard",
     "CartLine",
     "Checkout",
     "DeliveryBand",
@@ -24,6 +26,8 @@ __all__ = [
     "DeliveryPart",
     "DeliveryZone",
     "Dispatch",
+    "GiftCard",
+    "GiftCardEntry",
     "Invoice",
     "InvoiceCounter",
     "MoneyDifference",

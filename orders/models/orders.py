@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from decimal import Decimal
 from typing import Self
 
 from django.conf import settings
@@ -79,6 +80,9 @@ class Order(PostalAddress):
     delivery_tax = models.DecimalField(max_digits=8, decimal_places=2, default=0)
     tax = models.DecimalField(max_digits=10, decimal_places=2, help_text="Included in the total.")
     total = models.DecimalField(max_digits=10, decimal_places=2)
+    by_gift_card = models.DecimalField(
+        "paid by gift card", max_digits=10, decimal_places=2, default=0, help_text="The rest is paid at the bank."
+    )
     placed_at = models.DateTimeField(default=timezone.now)
     kept_until = models.DateTimeField(help_text="Until when its copies are kept while it is not paid.")
     paid_at = models.DateTimeField(null=True, blank=True)
@@ -103,6 +107,10 @@ class Order(PostalAddress):
             ),
             models.CheckConstraint(
                 condition=~Q(state="paid") | Q(paid_at__isnull=False), name="order_paid_says_since_when"
+            ),
+            models.CheckConstraint(
+                condition=Q(by_gift_card__gte=0, by_gift_card__lte=F("total")),
+                name="gift_cards_pay_no_more_than_it_costs",
             ),
         ]
         indexes = [models.Index(fields=["kept_until"], condition=Q(state="placed"), name="order_unpaid")]
@@ -131,6 +139,11 @@ class Order(PostalAddress):
         """Who bought it, as on an envelope."""
         billing = getattr(self, "billing", None)
         return billing.written if billing else self.address
+
+    @property
+    def to_pay(self) -> Decimal:
+        """What gift cards leave to be paid at the bank."""
+        return self.total - self.by_gift_card
 
     @property
     def keeps_copies(self) -> bool:

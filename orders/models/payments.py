@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from decimal import Decimal
 from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from orders.models.orders import Order, OrderLine
@@ -76,9 +77,12 @@ class Refund(models.Model):
         FAILED = "failed", "Refused by the bank, still owed"
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="refunds")
-    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="refunds")
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, null=True, related_name="refunds")
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False, help_text="Sent along: done once, ever.")
     amount = models.DecimalField(max_digits=10, decimal_places=2)
+    to_gift_cards = models.DecimalField(
+        max_digits=10, decimal_places=2, default=0, help_text="Of the amount: what went back on the cards that paid."
+    )
     reason = models.CharField(max_length=300)
     state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
     reference = models.CharField(max_length=100, blank=True, help_text="What the gateway calls it.")
@@ -93,10 +97,20 @@ class Refund(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="refund_is_of_some_money"),
             models.CheckConstraint(condition=~Q(state="done") | Q(done_at__isnull=False), name="refund_done_says_when"),
+            models.CheckConstraint(
+                condition=Q(to_gift_cards__gte=0, to_gift_cards__lte=F("amount"), payment__isnull=False)
+                | Q(to_gift_cards=F("amount"), payment=None, state="done"),
+                name="refund_goes_to_the_bank_or_to_gift_cards",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.amount}: {self.get_state_display().lower()}"
+
+    @property
+    def by_bank(self) -> Decimal:
+        """What the bank is asked to send."""
+        return self.amount - self.to_gift_cards
 
 
 class RefundLine(models.Model):

@@ -3,10 +3,13 @@
 from decimal import Decimal
 
 import factory
+from django.db import transaction
 from factory.django import DjangoModelFactory
 
 from orders import cart as carts
-from orders.models import Carrier, Cart, Checkout, DeliveryMethod, DeliveryZone, Promotion
+from orders.gift_cards import ledger
+from orders.gift_cards.codes import with_code
+from orders.models import Carrier, Cart, Checkout, DeliveryMethod, DeliveryZone, GiftCard, Promotion
 
 
 class DeliveryZoneFactory(DjangoModelFactory):
@@ -85,3 +88,12 @@ class PromotionFactory(DjangoModelFactory):
     code = factory.Sequence(lambda n: f"CODE{n}")
     kind = "percentage"
     value = factory.LazyAttribute(lambda made: 10 if made.kind == "percentage" else 0)
+
+
+def card_of(amount, **details) -> GiftCard:
+    """A gift card with so much on it."""
+    card = with_code(GiftCard(amount=Decimal(amount), **details))
+    card.save()
+    with transaction.atomic():
+        ledger.issue(card)
+    return GiftCard.objects.get(pk=card.pk)

@@ -1,0 +1,1 @@
+"""Gift cards: their codes, their ledger, selling them, and paying with them."""
