@@ -62,7 +62,11 @@ def _erase_cart(person: User) -> None:
 
 
 def _orders(person: User) -> Records:
-    found = orders_of(person).prefetch_related("lines", "events", "payments", "refunds", "returns", "invoices")
+    found = (
+        orders_of(person)
+        .select_related("billing")
+        .prefetch_related("lines", "events", "payments", "refunds", "returns", "invoices")
+    )
     return [_order(order) for order in found]
 
 
