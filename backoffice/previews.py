@@ -53,5 +53,7 @@ def _context(order: Order) -> dict[str, Any]:
         "payment": order.payments.last() or Payment(order=order, amount=order.total, reason="It came too late."),
         "returned": order.returns.first() or Return(order=order, reason="changed_mind"),
         "amount": order.total,
+        "branch": parcel.branch,
+        "ready_on": parcel.leaves_on,
         "is_whole": True,
     }

@@ -245,7 +245,8 @@ def facts_of(book: Book) -> Facts:
         precision=book.published_precision,
         # Whoever waits goes first: copies the queue is about to get are nobody else's.
         copies=sum(row.free for row in rows if row.branch.dispatches) + book.copies_kept,
-        copies_at=tuple((row.branch.name, row.free) for row in rows if not row.branch.dispatches and row.free),
+        copies_at=tuple((row.branch.name, row.free) for row in rows if row.free and row.branch.is_counter_only),
+        can_collect=True,
         offers=tuple(
             Offer(offer.state, offer.days_from, offer.days_to, offer.expected_on) for offer in book.offers.all()
         ),

@@ -17,6 +17,7 @@ from orders.gift_cards import ledger as gift_cards
 from orders.models import Cart, CartGiftCard, CartLine, Order, OrderLine, Parcel, Refund
 from orders.offers import give_back
 from orders.refunds import refund
+from storefront.days import spoken_day
 
 # A customer calls off what nobody has begun to fetch; staff anything that is still in the house.
 FOR_CUSTOMERS = (Parcel.State.WAITING,)
@@ -28,8 +29,11 @@ class CannotCancel(Refused):
 
 
 @transaction.atomic
-def cancel_unpaid(order: Order, *, why: str, actor: User | None = None) -> Order:
-    """End an order that waits for money. Raises CannotCancel once it is paid; a cancelled one stays as it is."""
+def cancel_unpaid(order: Order, *, why: str, actor: User | None = None, to_cart: bool = True) -> Order:
+    """End an order that waits for money; its books go back to the cart.
+
+    Raises CannotCancel once it is paid; a cancelled one stays as it is.
+    """
     Cart.objects.locked().filter(pk=order.cart_id).first()  # its books go back there; see docs/locking.md
     order = locked(order)
     if order.state == Order.State.CANCELLED:
@@ -39,9 +43,19 @@ def cancel_unpaid(order: Order, *, why: str, actor: User | None = None) -> Order
     lines = list(order.lines.select_related("hold__book", "book").order_by("book"))
     _give_back(lines)
     _end(order, why, actor)
-    _put_back(order, lines)
+    if to_cart:
+        _put_back(order, lines)
     if order.by_gift_card:
         gift_cards.give_back(order, order.by_gift_card, reason="The order was not paid.")
+    return order
+
+
+@transaction.atomic
+def end_reservation(order: Order) -> Order:
+    """Its day is over, and nobody came: the copies go to the next, and its reader is told once."""
+    until = spoken_day(order.last_day)
+    order = cancel_unpaid(order, why=f"It was kept until {until}, and not collected.", to_cart=False)
+    mails.tell(order, "reservation_ended", until=until)
     return order
 
 

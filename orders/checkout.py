@@ -13,10 +13,11 @@ from procrastinate.contrib.django import app
 from catalog import stock
 from catalog.availability import State
 from catalog.models import Hold
-from orders import offers
+from orders import mails, offers
 from orders import payment as payments
 from orders.cart import Row, quote_of, rows_of
-from orders.delivery.ways import parcels_of
+from orders.delivery.collection import NOTES, Source, kept_until, must_be_collected, point_of, source_of
+from orders.delivery.ways import parcels_of, planned_for
 from orders.events import Kind, note
 from orders.gift_cards import ledger as gift_cards
 from orders.models import (
@@ -29,8 +30,9 @@ from orders.models import (
     OrderEvent,
     OrderLine,
     Parcel,
+    Reach,
 )
-from orders.parcels import plan
+from orders.parcels import Planned
 from orders.pricing import Quote
 from orders.signals import order_placed
 from storefront.addresses import PARTS
@@ -87,7 +89,7 @@ def place_order(
         raise EmptyCart
     stock.lock_supply(row.book for row in rows)
     rows = rows_of(cart)  # read again behind the lock
-    _refuse_short(rows)
+    _refuse_short(rows, checkout)
     parcels = parcels_of(rows, cart.dispatch, timezone.localtime())
     delivery = checkout.delivery if checkout.is_sent else None
     sums = quote_of(rows, country=checkout.destination, delivery=delivery, parcels=parcels)
@@ -95,6 +97,9 @@ def place_order(
         raise TotalChanged(sums.total)
     order = _frozen(cart, checkout, attempt_key, sums, rows)
     _use_gift_cards(cart, order, shown_to_pay if shown_to_pay is not None else shown_total)
+    if order.reach == Reach.RESERVED and order.state == Order.State.PLACED:
+        first_ready = order.parcels.first().leaves_on
+        mails.tell(order, "reserved", branch=checkout.branch, ready_on=first_ready)
     cart.lines.all().delete()
     Cart.objects.filter(pk=cart.pk).update(promotion=None)
     checkout.delete()
@@ -116,13 +121,22 @@ def _use_gift_cards(cart: Cart, order: Order, shown_to_pay: Decimal) -> None:
         payments.finish_without_bank(order)
 
 
-def _refuse_short(rows: list[Row]) -> None:
-    if problems := [row.problem for row in rows if row.problem]:
+def _refuse_short(rows: list[Row], checkout: Checkout) -> None:
+    if checkout.is_sent:
+        problems = [row.problem for row in rows if row.problem] or must_be_collected(rows)
+    else:
+        point = point_of(checkout.branch, rows, timezone.localtime())
+        problems = list(point.problems)
+        if not problems and checkout.reach == Reach.RESERVED and not point.can_reserve:
+            problems = ["A book must be ordered in first. Please pay for it now, and collect it when it is here."]
+    if problems:
         raise OutOfStock(problems)
 
 
 def _frozen(cart: Cart, checkout: Checkout, attempt_key: UUID, sums: Quote, rows: list[Row]) -> Order:
     now = timezone.now()
+    planned = planned_for(checkout, rows, cart.dispatch, timezone.localtime(now))
+    is_reserved = checkout.reach == Reach.RESERVED
     order = Order.objects.create(
         attempt_key=attempt_key,
         cart=cart,
@@ -138,19 +152,19 @@ def _frozen(cart: Cart, checkout: Checkout, attempt_key: UUID, sums: Quote, rows
         total=sums.total,
         tax=sums.tax,
         placed_at=now,
-        kept_until=now + KEPT_FOR,
+        kept_until=kept_until(planned) if is_reserved else now + KEPT_FOR,
     )
     if checkout.bill_to:
         BillingAddress.objects.filter(pk=checkout.bill_to.pk).update(checkout=None, order=order)
     _explain(order, sums)
-    parcels = _parcels_for(order, rows)
+    parcels = _parcels_for(order, planned, checkout)
     for row in sorted(rows, key=lambda row: row.book.pk):
         line = sums.line(row.book.pk)
         OrderLine.objects.create(
             order=order,
             parcel=parcels[row.book.pk],
             book=row.book,
-            hold=_hold_for(row, order),
+            hold=_hold_for(row, order, checkout),
             title=row.book.title,
             byline=row.book.byline,
             isbn13=row.book.isbn13,
@@ -160,16 +174,26 @@ def _frozen(cart: Cart, checkout: Checkout, attempt_key: UUID, sums: Quote, rows
             tax_rate=line.rate,
             tax=line.tax,
             total=line.gross,
-            promise=row.book.availability.commitment,
+            promise=_promise(row, checkout),
         )
     _redeem(order, sums)
     OrderEvent.objects.create(order=order, what="Ordered")
-    app.configure_task("orders.tasks.remind_unpaid", schedule_in=REMIND_AFTER).defer(order_pk=order.pk)
+    if not is_reserved:
+        app.configure_task("orders.tasks.remind_unpaid", schedule_in=REMIND_AFTER).defer(order_pk=order.pk)
     return order
+
+
+def _promise(row: Row, checkout: Checkout) -> str:
+    if checkout.is_sent:
+        return row.book.availability.commitment
+    return NOTES[source_of(row, checkout.branch)]
 
 
 def _delivery(checkout: Checkout) -> dict[str, object]:
     """How it reaches them, as the order keeps it. A method's name, price and days may change tomorrow."""
+    if not checkout.is_sent:
+        own = {"name": checkout.name, "phone": checkout.phone, "country": checkout.destination}
+        return {"reach": checkout.reach, "delivery_name": f"Collection in {checkout.branch}", **own}
     method = checkout.delivery
     return {
         "reach": checkout.reach,
@@ -188,12 +212,13 @@ def _redeem(order: Order, sums: Quote) -> None:
         raise OfferGone(str(refusal)) from refusal
 
 
-def _parcels_for(order: Order, rows: list[Row]) -> dict[int, Parcel]:
+def _parcels_for(order: Order, planned: list[Planned], checkout: Checkout) -> dict[int, Parcel]:
     """The parcel of each book, by the book's pk."""
     made = {}
-    for planned in plan(rows, order.dispatch, timezone.localtime(order.placed_at)):
-        parcel = Parcel.objects.create(order=order, leaves_on=planned.leaves_on)
-        made |= {row.book.pk: parcel for row in planned.rows}
+    branch = None if checkout.is_sent else checkout.branch
+    for each in planned:
+        parcel = Parcel.objects.create(order=order, leaves_on=each.leaves_on, branch=branch)
+        made |= {row.book.pk: parcel for row in each.rows}
     return made
 
 
@@ -212,9 +237,11 @@ def _explain(order: Order, sums: Quote) -> None:
         )
 
 
-def _hold_for(row: Row, order: Order) -> Hold:
+def _hold_for(row: Row, order: Order, checkout: Checkout) -> Hold:
     """Copies in the house are set aside while the shopper pays; those of a supplier are waited for in line."""
-    if row.book.availability.state == State.IN_STOCK:
+    source = None if checkout.is_sent else source_of(row, checkout.branch)
+    branch = checkout.branch if source == Source.HERE else None
+    if row.book.availability.state == State.IN_STOCK or branch:
         until, queue = order.kept_until, False
     else:
         until, queue = None, True
@@ -223,7 +250,13 @@ def _hold_for(row: Row, order: Order) -> Hold:
             kept = stock.resize(row.kept, row.quantity)
             return stock.hand_over(kept, kind=Hold.Kind.ORDER, reference=order.hold_reference, until=until)
         return stock.hold(
-            row.book, row.quantity, kind=Hold.Kind.ORDER, reference=order.hold_reference, until=until, queue=queue
+            row.book,
+            row.quantity,
+            kind=Hold.Kind.ORDER,
+            reference=order.hold_reference,
+            branch=branch,
+            until=until,
+            queue=queue,
         )
     except stock.NotEnoughCopies as short:
         raise OutOfStock([str(short)]) from short

@@ -19,7 +19,8 @@ from orders import mails
 from orders.events import Kind, Refused, locked, note
 from orders.models import Carrier, Order, OrderLine, Parcel
 from orders.signals import order_shipped
-from storefront.days import spoken_day
+from storefront.days import end_of, spoken_day
+from storefront.money import money
 
 State = Parcel.State
 
@@ -88,6 +89,8 @@ def make_ready(parcel: Parcel, *, until: date, by: User | None = None) -> Parcel
     lines = open_lines(parcel)
     refuse_missing(lines)
     parcel.kept_until = until
+    if parcel.order.state == Order.State.PLACED:
+        _reserve_until(parcel.order, lines, until)
     what = f"Ready to collect at {parcel.branch}, kept until {spoken_day(until)}"
     _move(parcel, State.READY, what, by)
     mails.tell(parcel.order, "ready", about=f"parcel {parcel.pk}", parcel=parcel, lines=lines)
@@ -96,9 +99,11 @@ def make_ready(parcel: Parcel, *, until: date, by: User | None = None) -> Parcel
 
 @transaction.atomic
 def hand_over(parcel: Parcel, *, by: User | None = None) -> Parcel:
-    """The customer is here and takes it. Raises CannotSend if somebody did before."""
+    """The customer is here and takes it. Raises CannotSend if somebody did before, or it is not paid yet."""
     parcel = _locked(parcel)
     _refuse_unless(parcel, State.READY)
+    if parcel.order.state == Order.State.PLACED:
+        raise CannotSend(f"It is not paid yet: take {money(parcel.order.to_pay)} first.")
     _let_go(parcel, State.COLLECTED, f"Collected at {parcel.branch}", by)
     return parcel
 
@@ -137,6 +142,14 @@ def split(parcel: Parcel, lines: Collection[OrderLine], *, by: User | None = Non
     return first
 
 
+def _reserve_until(order: Order, lines: Iterable[OrderLine], day: date) -> None:
+    """What waits at the counter to be paid is promised exactly as long as it waits there, never shorter than before."""
+    order.kept_until = max(order.kept_until, end_of(day))
+    order.save(update_fields=["kept_until"])
+    for line in lines:
+        stock.hand_over(line.hold, kind=line.hold.kind, reference=order.hold_reference, until=order.kept_until)
+
+
 def open_lines(parcel: Parcel) -> list[OrderLine]:
     return list(parcel.lines.open().select_related("hold__book", "book").order_by("book"))
 
@@ -162,7 +175,7 @@ def complete_if_all_left(order: Order) -> None:
 def _locked(parcel: Parcel) -> Parcel:
     """The parcel as it is now, behind the lock of its paid order."""
     order = locked(parcel.order)
-    if order.state == Order.State.PLACED:
+    if order.state == Order.State.PLACED and order.reach != Order.Reach.RESERVED:
         raise CannotSend("This order is not paid.")
     parcel = Parcel.objects.select_related("branch", "carrier").get(pk=parcel.pk)
     parcel.order = order

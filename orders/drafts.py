@@ -108,21 +108,24 @@ def progress(draft: Checkout, current: Step) -> Progress:
 
 
 @transaction.atomic
-def keep(cart: Cart, step: Step, **told: Any) -> Checkout:
-    """Write down what a step was told. Raises Cart.DoesNotExist if the cart went with its owner meanwhile."""
+def keep(cart: Cart, page: str, **told: Any) -> Checkout:
+    """Write down what a page (by the name of its address) was told.
+
+    Raises Cart.DoesNotExist if the cart went with its owner meanwhile.
+    """
     draft = _locked(cart)
     for name, value in told.items():
         setattr(draft, name, value)
-    draft.typed.pop(step.name, None)
+    draft.typed.pop(page, None)
     draft.save()
     return draft
 
 
 @transaction.atomic
-def keep_billing(cart: Cart, address: BillingAddress | None) -> Checkout:
+def keep_billing(cart: Cart, page: str, address: BillingAddress | None) -> Checkout:
     """Where the bill goes; None: where the books go. An address that was typed before stays, for a change of mind."""
     billed = Checkout.Billed.OTHER if address else Checkout.Billed.SAME
-    draft = keep(cart, BILLING, billed=billed)
+    draft = keep(cart, page, billed=billed)
     if address:
         BillingAddress.objects.update_or_create(
             checkout=draft, defaults={part: getattr(address, part) for part in PARTS}
@@ -131,10 +134,10 @@ def keep_billing(cart: Cart, address: BillingAddress | None) -> Checkout:
 
 
 @transaction.atomic
-def keep_typed(cart: Cart, step: Step, typed: Mapping[str, str]) -> None:
+def keep_typed(cart: Cart, page: str, typed: Mapping[str, str]) -> None:
     """Remember what could not be taken as it was, so that whoever comes back finds it."""
     draft = _locked(cart)
-    draft.typed[step.name] = {name: value[:LONGEST] for name, value in typed.items()}
+    draft.typed[page] = {name: value[:LONGEST] for name, value in typed.items()}
     draft.save(update_fields=["typed"])
 
 

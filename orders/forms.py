@@ -8,6 +8,8 @@ from django.db.models import QuerySet
 
 from accounts.models import Address
 from catalog.availability import MOST_OF_A_LINE
+from catalog.models import Branch
+from orders.delivery.collection import Point
 from orders.delivery.countries import countries
 from orders.delivery.ways import Way
 from orders.models import BillingAddress, Checkout, DeliveryMethod, OrderLine, Return, ReturnLine
@@ -76,6 +78,39 @@ class PickForm(forms.Form):
     def __init__(self, *args: Any, saved: QuerySet[Address], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["address"].queryset = saved
+
+
+class CollectionForm(forms.ModelForm):
+    """Where it is collected, and by whom."""
+
+    class Meta:
+        model = Checkout
+        fields = ["branch", "name", "phone"]
+        labels = {"branch": "Where do you collect it?", "name": "Full name"}
+        help_texts = {"name": "Whoever comes says it, or the number of the order.", "phone": "To ring you about it."}
+        widgets = {
+            "branch": forms.RadioSelect,
+            "name": forms.TextInput({"autocomplete": "name"}),
+            "phone": forms.TextInput({"autocomplete": "tel", "type": "tel", "inputmode": "tel"}),
+        }
+        error_messages = {
+            "branch": {
+                "required": "Please choose where you collect it.",
+                "invalid_choice": "Please choose again: it cannot be had there.",
+            },
+            "name": {"required": "Who shall we keep it for?"},
+        }
+
+    def __init__(self, *args: Any, points: Sequence[Point], **kwargs: Any) -> None:
+        """points: those where all of it can be had."""
+        super().__init__(*args, **kwargs)
+        self.points = {point.branch: point for point in points}
+        field = self.fields["branch"]
+        field.required, field.empty_label = True, None
+        field.queryset = Branch.objects.filter(pk__in=[point.branch.pk for point in points])
+
+    def choices_of_branch(self) -> list[tuple[Any, Point]]:
+        return [(choice, self.points[choice.data["value"].instance]) for choice in self["branch"]]
 
 
 class OptionsForm(forms.Form):

@@ -9,6 +9,8 @@ from storefront.mail import send_mail_later
 
 KINDS = {
     "placed": "Ordered, and not paid yet",
+    "reserved": "Reserved, to be paid at the counter",
+    "reservation_ended": "A reservation was not collected in time",
     "paid": "Paid",
     "payment_failed": "Payment failed",
     "payment_returned": "A payment came too late and goes back",

@@ -9,10 +9,11 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from catalog import stock
 from catalog.models import Hold
 from orders import invoices, mails, refunds
-from orders.cancellation import cancel_unpaid
+from orders.cancellation import cancel_unpaid, end_reservation
 from orders.dispatch import complete_if_all_left
 from orders.events import Kind, Refused, locked, note
 from orders.gateways import Answer, GatewayFailed, Outcome
@@ -70,7 +71,7 @@ def act_on(payment: Payment, answer: Answer) -> None:
 
 
 @transaction.atomic
-def approve(payment: Payment, *, charge: str = "") -> Order:
+def approve(payment: Payment, *, charge: str = "", what: str = "Paid", by: User | None = None) -> Order:
     """The provider has the money: the order is paid, its copies are kept for good, and the shopper is told once.
 
     Money for an order that can no longer be had goes back at once, with an apology. Called again, it changes nothing.
@@ -89,7 +90,7 @@ def approve(payment: Payment, *, charge: str = "") -> Order:
         return order
     payment.state = Payment.State.APPROVED
     payment.save(update_fields=["state", "charge", "settled_at"])
-    _finish(order)
+    _finish(order, what, by)
     return order
 
 
@@ -99,10 +100,10 @@ def finish_without_bank(order: Order) -> None:
     _finish(order)
 
 
-def _finish(order: Order) -> None:
+def _finish(order: Order, what: str = "Paid", by: User | None = None) -> None:
     order.state, order.paid_at = Order.State.PAID, timezone.now()
     order.save(update_fields=["state", "paid_at"])
-    note(order, "Paid", kind=Kind.MONEY)
+    note(order, what, kind=Kind.MONEY, by=by)
     if card := GiftCard.objects.filter(order=order).first():
         ledger.issue(card)
         complete_if_all_left(order)  # nothing has to be sent
@@ -118,7 +119,7 @@ def _refuse_not_waiting(order: Order) -> None:
 
 
 def _keep_copies(order: Order) -> None:
-    lines = list(order.lines.select_related("hold__book").order_by("book"))
+    lines = list(order.lines.select_related("hold__book", "hold__branch").order_by("book"))
     stock.lock_supply(line.hold.book for line in lines)
     with transaction.atomic():  # all of the copies, or none
         for line in lines:
@@ -131,7 +132,8 @@ def _keep_copies(order: Order) -> None:
 def _hold_again(line, order: Order) -> None:
     """The fifteen minutes were over before the money came; if copies are still there, nobody need know."""
     try:
-        line.hold = stock.hold(line.book, line.quantity, kind=Hold.Kind.ORDER, reference=order.hold_reference)
+        branch, reference = line.hold.branch, order.hold_reference
+        line.hold = stock.hold(line.book, line.quantity, kind=Hold.Kind.ORDER, reference=reference, branch=branch)
     except stock.NotEnoughCopies as short:
         raise CopiesGone(f"The copies had gone to somebody else. {short}") from short
     line.save(update_fields=["hold"])
@@ -171,4 +173,8 @@ def close(order: Order) -> Order:
             except GatewayFailed:
                 return order
     order.refresh_from_db()
-    return cancel_unpaid(order, why="Not paid in time.") if order.state == Order.State.PLACED else order
+    if order.state != Order.State.PLACED:
+        return order
+    if order.reach == Order.Reach.RESERVED:
+        return end_reservation(order)
+    return cancel_unpaid(order, why="Not paid in time.")

@@ -74,6 +74,8 @@ def other_events(order: Order) -> list[OrderEvent]:
 
 def sentence(order: Order, cards: list[Card], now: datetime) -> str:
     """“Two books leave today, one is published on Thursday 14 May 2026.” `now` is shop time."""
+    if order.state == Order.State.PLACED and order.reach == Order.Reach.RESERVED:
+        return f"It is kept for you until {spoken_day(order.last_day)}. You pay when you collect it."
     if order.state == Order.State.PLACED:
         until = timezone.localtime(order.kept_until)
         return f"It waits for your payment. Your copies are kept until {until:%H:%M}."

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 import holidays
+from django.utils import timezone
 
 ONE_DAY = timedelta(days=1)
 # Where holidays differ within a country and nobody says which part is meant: the part where most people live.
@@ -20,6 +21,11 @@ def spoken_day(day: date, today: date | None = None) -> str:
     if today is not None and day == today + ONE_DAY:
         return "tomorrow"
     return f"{day:%A} {day.day} {day:%B} {day.year}"
+
+
+def end_of(day: date) -> datetime:
+    """The first moment that is no longer this day, by the shop's clock."""
+    return timezone.make_aware(datetime.combine(day + ONE_DAY, time()))
 
 
 @lru_cache(maxsize=512)

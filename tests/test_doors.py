@@ -29,6 +29,7 @@ ANYBODY = {
     "notices:badge", "notices:stop",  # the second with a signed link
     "orders:cart-code-remove", "orders:cart-code-use",
     "orders:cart-detail", "orders:cart-line-add", "orders:checkout", "orders:checkout-billing",
+    "orders:checkout-collection", "orders:checkout-reservation",
     "orders:checkout-delivery", "orders:checkout-email", "orders:checkout-options", "orders:checkout-review",
     "orders:order-find",
     "prebooks:prebook-new",

@@ -39,6 +39,11 @@ class Branch(models.Model):
         return self.name
 
     @property
+    def is_counter_only(self) -> bool:
+        """Whether copies of it can be had nowhere but there."""
+        return self.hands_over and not self.dispatches
+
+    @property
     def opening_lines(self) -> list[tuple[str, str]]:
         """Days and times as a sign at the door has them: neighbours with the same hours stand together."""
         times = {day: [] for day in range(7)}

@@ -9,6 +9,7 @@ from django.contrib.admin.widgets import AdminDateWidget
 from django.utils import timezone
 
 from catalog.models import Branch
+from orders.counter import How
 from orders.dispatch import missing, open_lines
 from orders.models import Carrier, Order, OrderLine, Parcel, Return
 from orders.refunds import refundable
@@ -46,6 +47,10 @@ class ReadyForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["until"].initial = timezone.localdate() + KEPT_FOR
+
+
+class TakeMoneyForm(StepForm):
+    how = forms.ChoiceField(choices=How.choices, widget=forms.RadioSelect, label="Paid by", initial=How.CARD)
 
 
 class MoveDateForm(WhyForm):

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Model
 
 from accounts.models import User
-from orders import dispatch, refunds, returns
+from orders import counter, dispatch, refunds, returns
 from orders.admin import forms
 from orders.cancellation import FOR_STAFF, cancel_line, cancel_order
 from orders.models import Order, OrderLine, Parcel, Refund, Return
@@ -69,6 +69,7 @@ STEPS = [
     Step("deliver", "It has arrived", Parcel, dispatch.deliver, _in(Waiting.SHIPPED)),
     Step("ready", "Ready to collect", Parcel, dispatch.make_ready,
          _collected(Waiting.WAITING, Waiting.PICKING, Waiting.PACKED), forms.ReadyForm),
+    Step("take-money", "Take the money", Order, counter.take_payment, counter.awaits_money, forms.TakeMoneyForm),
     Step("hand-over", "Hand over", Parcel, dispatch.hand_over, _in(Waiting.READY)),
     Step("move-date", "Move the date", Parcel, dispatch.move_date,
          _in(Waiting.WAITING, Waiting.PICKING, Waiting.PACKED), forms.MoveDateForm),

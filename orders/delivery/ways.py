@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.conf import settings
 
 from catalog.models import Book
 from orders.cart import Row, quotes_of
+from orders.delivery import collection
 from orders.delivery.countries import country_name
 from orders.delivery.dates import Dates, dates, leaves_on
 from orders.delivery.weights import weight_of
@@ -25,6 +26,7 @@ class Sent:
 
     rows: Sequence[Row]
     dates: Dates | None
+    ready_on: date | None = None  # where it is collected
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,17 @@ def parcels_of(rows: Iterable[Row], dispatch: str, now: datetime) -> int:
 
 def parcels_for(draft: Checkout, rows: Iterable[Row], dispatch: str, now: datetime) -> tuple[Sent, ...]:
     """What comes together and when, as a draft has it."""
-    return sent(plan(rows, dispatch, now), draft.delivery, draft.country)
+    planned = planned_for(draft, list(rows), dispatch, now)
+    if not draft.is_sent:
+        return tuple(Sent(each.rows, None, each.leaves_on) for each in planned)
+    return sent(planned, draft.delivery, draft.country)
+
+
+def planned_for(draft: Checkout, rows: Sequence[Row], dispatch: str, now: datetime) -> list[Planned]:
+    """The parcels of an order as a draft has it: on their way to an address, or behind a counter."""
+    if draft.is_sent:
+        return plan(rows, dispatch, now)
+    return collection.plan(rows, draft.branch, dispatch, now)
 
 
 def sent(planned: Sequence[Planned], method: DeliveryMethod, country: str) -> tuple[Sent, ...]:

@@ -4,10 +4,10 @@ from types import ModuleType
 
 from django.conf import settings
 
-from orders.gateways import bank, stripe_checkout
+from orders.gateways import bank, counter, stripe_checkout
 from orders.models import Payment
 
-GATEWAYS: dict[str, ModuleType] = {"bank": bank, "stripe": stripe_checkout}
+GATEWAYS: dict[str, ModuleType] = {"bank": bank, "counter": counter, "stripe": stripe_checkout}
 
 
 def gateway_of(payment: Payment) -> ModuleType:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import date
 from decimal import Decimal
 from typing import Self
 
@@ -16,6 +17,7 @@ from django.utils import timezone
 from catalog.models import Book, Hold
 from orders.models.carts import Dispatch, Reach
 from storefront.addresses import PARTS, PostalAddress, envelope
+from storefront.days import ONE_DAY
 
 # No vowels, so no words; no 0, 1, I, L or O, so nobody asks “the letter or the figure?”.
 NUMBER_LETTERS = "23456789BCDFGHJKMNPQRSTVWXZ"
@@ -149,6 +151,11 @@ class Order(PostalAddress):
     def keeps_copies(self) -> bool:
         """Whether copies are still set aside while it waits for money."""
         return timezone.now() < self.kept_until
+
+    @property
+    def last_day(self) -> date:
+        """The last on which what is reserved can be collected."""
+        return timezone.localdate(self.kept_until) - ONE_DAY
 
     @property
     def book_discounts(self) -> list[models.Model]:

@@ -21,11 +21,13 @@ from orders import cart as carts
 from orders import drafts
 from orders import payment as payments
 from orders.checkout import CannotPlaceOrder, place_order
+from orders.delivery.collection import must_be_collected, points_for
 from orders.delivery.ways import parcels_for, parcels_of, ways_to
 from orders.drafts import Step
 from orders.forms import (
     BilledForm,
     BillingAddressForm,
+    CollectionForm,
     DeliveryAddressForm,
     EmailForm,
     OptionsForm,
@@ -41,7 +43,7 @@ from storefront.limits import address_of, is_too_often
 
 WITHIN = 600  # seconds, for settings.CHECKOUT_POSTS
 TOO_OFTEN = "That was very often in a short time. Please wait ten minutes, then go on; all that you typed is kept."
-TYPED = {"email", "billed", *PARTS}
+TYPED = {"email", "billed", "branch", *PARTS}
 
 
 @require_safe
@@ -71,9 +73,14 @@ class Visit:
         return self.request.POST if self.request.method == "POST" else None
 
     @property
+    def here(self) -> str:
+        """The name of the page; the second step has three."""
+        return self.request.resolver_match.url_name
+
+    @property
     def typed(self) -> dict[str, str]:
         """What was typed here before and could not be taken, as `initial` of a form."""
-        return self.draft.typed.get(self.step.name, {})
+        return self.draft.typed.get(self.here, {})
 
     def takes(self, form: BaseForm) -> bool:
         """Whether what was sent can be taken; what cannot is remembered as it was typed."""
@@ -87,19 +94,18 @@ class Visit:
         return False
 
     def remember(self) -> None:
-        drafts.keep_typed(self.cart, self.step, {name: self.posted[name] for name in TYPED & set(self.posted)})
+        drafts.keep_typed(self.cart, self.here, {name: self.posted[name] for name in TYPED & set(self.posted)})
 
     def onward(self) -> HttpResponse:
         """To the first step that is not done now."""
         draft = drafts.draft_of(self.cart)
         return redirect(drafts.address_of(drafts.first_open(draft), draft))
 
-    def page(self, form: BaseForm, *, partials: Collection[str] = (), **more: Any) -> HttpResponse:
+    def page(self, form: BaseForm, *, partials: Collection[str] = (), template: str = "", **more: Any) -> HttpResponse:
         status = 429 if self.is_too_often else 422 if form.errors else 200
         context = {"form": form, **self.context(), **more}
-        return render_page(
-            self.request, f"orders/checkout_{self.step.name}.html", context, partials=partials, status=status
-        )
+        template = template or f"orders/checkout_{self.step.name}.html"
+        return render_page(self.request, template, context, partials=partials, status=status)
 
     def context(self) -> dict[str, Any]:
         """What every step shows: where one is, and the order at the side."""
@@ -162,7 +168,7 @@ def _answered(view: Callable[[Visit], HttpResponse], visit: Visit) -> HttpRespon
 def checkout_email(visit: Visit) -> HttpResponse:
     form = EmailForm(visit.posted, initial={"email": visit.draft.email, **visit.typed})
     if visit.takes(form):
-        drafts.keep(visit.cart, visit.step, **form.cleaned_data)
+        drafts.keep(visit.cart, visit.here, **form.cleaned_data)
         return visit.onward()
     return visit.page(form, offered=providers.offered())
 
@@ -182,10 +188,13 @@ def checkout_delivery(visit: Visit) -> HttpResponse:
         if form.is_turning:
             visit.remember()
             form = DeliveryAddressForm(initial=form.typed, instance=visit.draft, can_keep=can_keep)
+    if form.is_bound and not form.errors:
+        for sentence in must_be_collected(visit.rows):
+            form.add_error(None, sentence)
     if form.is_bound and visit.takes(form) and _is_kept(form, visit):
-        drafts.keep(visit.cart, visit.step, reach=Reach.SENT, **form.address)
+        drafts.keep(visit.cart, visit.here, reach=Reach.SENT, **form.address)
         return visit.onward()
-    return visit.page(form, partials=["address-fields"], saved=saved)
+    return visit.page(form, partials=["address-fields"], saved=saved, reach=Reach.SENT)
 
 
 def _parts_of(address: Any) -> dict[str, str]:
@@ -210,6 +219,31 @@ def _is_kept(form: DeliveryAddressForm, visit: Visit) -> bool:
     return True
 
 
+@_step(drafts.DELIVERY)
+def checkout_collection(visit: Visit) -> HttpResponse:
+    return _collection(visit, Reach.COLLECTED)
+
+
+@_step(drafts.DELIVERY)
+def checkout_reservation(visit: Visit) -> HttpResponse:
+    return _collection(visit, Reach.RESERVED)
+
+
+def _collection(visit: Visit, reach: str) -> HttpResponse:
+    """A counter where all of it can be had; to pay there, all of it must be ours already."""
+    points = points_for(visit.rows, timezone.localtime())
+    possible = [point for point in points if (point.can_reserve if reach == Reach.RESERVED else not point.problems)]
+    branch = visit.draft.branch if visit.draft.branch in [point.branch for point in possible] else None
+    first = {**_first_address(visit), "branch": branch or next((point.branch for point in possible), None)}
+    form = CollectionForm(visit.posted, instance=visit.draft, initial={**first, **visit.typed}, points=possible)
+    if visit.takes(form):
+        told = {name: form.cleaned_data[name] for name in ("branch", "name", "phone")}
+        drafts.keep(visit.cart, visit.here, reach=reach, **told)
+        return visit.onward()
+    others = [point for point in points if point not in possible]
+    return visit.page(form, template="orders/checkout_collection.html", reach=reach, others=others)
+
+
 @_step(drafts.OPTIONS)
 def checkout_options(visit: Visit) -> HttpResponse:
     ways = ways_to(visit.draft.country, visit.rows, dispatch=visit.cart.dispatch, now=timezone.localtime())
@@ -217,7 +251,7 @@ def checkout_options(visit: Visit) -> HttpResponse:
     chosen = visit.draft.delivery if visit.draft.delivery in offered else next(iter(offered), None)  # the cheapest
     form = OptionsForm(visit.posted, initial={"delivery": chosen}, ways=ways)
     if visit.takes(form):
-        drafts.keep(visit.cart, visit.step, **form.cleaned_data)
+        drafts.keep(visit.cart, visit.here, **form.cleaned_data)
         return visit.onward()
     return visit.page(form)
 
@@ -236,10 +270,10 @@ def checkout_billing(visit: Visit) -> HttpResponse:
         visit.remember()
         address = BillingAddressForm(initial=visit.posted.dict(), instance=instance)
     elif to_another and visit.takes(address):
-        drafts.keep_billing(visit.cart, address.save(commit=False))
+        drafts.keep_billing(visit.cart, visit.here, address.save(commit=False))
         return visit.onward()
     elif not to_another and visit.takes(form):
-        drafts.keep_billing(visit.cart, None)
+        drafts.keep_billing(visit.cart, visit.here, None)
         return visit.onward()
     wrong = address if address.errors else form
     return visit.page(wrong, partials=["address-fields"], billed=form, address=address)
@@ -262,7 +296,7 @@ def checkout_review(request: HttpRequest) -> HttpResponse:
     if cart and form.is_valid():
         placed = Order.objects.filter(attempt_key=form.cleaned_data["attempt_key"], cart=cart).first()
         if placed:
-            return redirect("orders:order-pay", placed.number)
+            return redirect(placed) if placed.reach == Reach.RESERVED else redirect("orders:order-pay", placed.number)
     return _review(request)
 
 
@@ -275,7 +309,7 @@ def _review(visit: Visit) -> HttpResponse:
         except CannotPlaceOrder as refused:
             refusal = refused
         else:
-            return _to_the_bank(order)
+            return redirect(order) if order.reach == Reach.RESERVED else _to_the_bank(order)
     context = {**visit.context(), "refusal": refusal, **_plan(visit)}
     context["is_too_often"] = TOO_OFTEN if visit.is_too_often else ""
     status = 429 if visit.is_too_often else 409 if refusal else 200
@@ -286,7 +320,11 @@ def _plan(visit: Visit) -> dict[str, Any]:
     """What comes when."""
     draft = visit.draft
     planned = parcels_for(draft, visit.rows, visit.cart.dispatch, timezone.localtime())
-    return {"parcels": planned, "bill_to": draft.bill_to.written if draft.bill_to else []}
+    return {
+        "parcels": planned,
+        "bill_to": draft.bill_to.written if draft.bill_to else [],
+        "where": drafts.address_of(drafts.DELIVERY, draft),
+    }
 
 
 def _to_the_bank(order: Order) -> HttpResponse:
