@@ -164,6 +164,7 @@ class PlaceForm(forms.Form):
 
     attempt_key = forms.UUIDField()
     shown_total = forms.DecimalField(max_digits=10, decimal_places=2)
+    shown_to_pay = forms.DecimalField(max_digits=10, decimal_places=2, required=False)  # what gift cards leave
 
 
 class FindForm(forms.Form):

@@ -12,6 +12,7 @@ KINDS = {
     "reserved": "Reserved, to be paid at the counter",
     "reservation_ended": "A reservation was not collected in time",
     "paid": "Paid",
+    "gift_card": "A gift card was bought",
     "payment_failed": "Payment failed",
     "payment_returned": "A payment came too late and goes back",
     "dispatched": "A parcel left",

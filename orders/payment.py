@@ -104,10 +104,11 @@ def _finish(order: Order, what: str = "Paid", by: User | None = None) -> None:
     order.state, order.paid_at = Order.State.PAID, timezone.now()
     order.save(update_fields=["state", "paid_at"])
     note(order, what, kind=Kind.MONEY, by=by)
-    if card := GiftCard.objects.filter(order=order).first():
+    card = GiftCard.objects.filter(order=order).first()
+    if card:
         ledger.issue(card)
         complete_if_all_left(order)  # nothing has to be sent
-    mails.tell(order, "paid")
+    mails.tell(order, "gift_card" if card else "paid", **({"card": card} if card else {}))
     invoices.issue_invoice(order)
 
 

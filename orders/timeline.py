@@ -76,6 +76,8 @@ def sentence(order: Order, cards: list[Card], now: datetime) -> str:
     """“Two books leave today, one is published on Thursday 14 May 2026.” `now` is shop time."""
     if order.state == Order.State.PLACED and order.reach == Order.Reach.RESERVED:
         return f"It is kept for you until {spoken_day(order.last_day)}. You pay when you collect it."
+    if order.subtotal and not cards and order.state != Order.State.CANCELLED:
+        return "It waits for your payment." if order.state == Order.State.PLACED else "Your gift card is paid."
     if order.state == Order.State.PLACED:
         until = timezone.localtime(order.kept_until)
         return f"It waits for your payment. Your copies are kept until {until:%H:%M}."

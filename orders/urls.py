@@ -1,6 +1,6 @@
 from django.urls import path
 
-from orders.views import cart, checkout, invoices, orders, payment, returns
+from orders.views import cart, checkout, gift_cards, invoices, orders, payment, returns
 
 app_name = "orders"
 urlpatterns = [
@@ -10,6 +10,11 @@ urlpatterns = [
     path("cart/code/remove/", cart.cart_code_remove, name="cart-code-remove"),
     path("cart/lines/<int:pk>/update/", cart.cart_line_update, name="cart-line-update"),
     path("cart/lines/<int:pk>/remove/", cart.cart_line_remove, name="cart-line-remove"),
+    path("cart/gift-cards/", gift_cards.cart_gift_card_use, name="cart-gift-card-use"),
+    path("cart/gift-cards/<int:pk>/remove/", gift_cards.cart_gift_card_remove, name="cart-gift-card-remove"),
+    path("gift-cards/", gift_cards.gift_card_new, name="gift-card-new"),
+    path("gift-cards/balance/", gift_cards.gift_card_balance, name="gift-card-balance"),
+    path("gift-cards/<uuid:key>/", gift_cards.gift_card_print, name="gift-card-print"),
     path("checkout/", checkout.checkout, name="checkout"),
     path("checkout/email/", checkout.checkout_email, name="checkout-email"),
     path("checkout/delivery/", checkout.checkout_delivery, name="checkout-delivery"),

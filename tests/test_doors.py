@@ -28,7 +28,9 @@ ANYBODY = {
     "catalog:shelf-detail", "catalog:shelf-list", "catalog:sitemap", "catalog:sitemap-file",
     "notices:badge", "notices:stop",  # the second with a signed link
     "orders:cart-code-remove", "orders:cart-code-use",
-    "orders:cart-detail", "orders:cart-line-add", "orders:checkout", "orders:checkout-billing",
+    "orders:cart-detail", "orders:cart-gift-card-use", "orders:gift-card-balance", "orders:gift-card-new",
+    "orders:gift-card-print",  # with a signed link
+    "orders:cart-line-add", "orders:checkout", "orders:checkout-billing",
     "orders:checkout-collection", "orders:checkout-reservation",
     "orders:checkout-delivery", "orders:checkout-email", "orders:checkout-options", "orders:checkout-review",
     "orders:order-find",
@@ -46,7 +48,7 @@ OWN_WISHLIST = {
     "wishlist:wish-remove", "wishlist:wish-undo", "wishlist:wish-watch",
 }
 # Of the visitor's own cart; anybody else's line is not there (tests/orders/test_views.py).
-OWN_CART = {"orders:cart-line-remove", "orders:cart-line-update"}
+OWN_CART = {"orders:cart-gift-card-remove", "orders:cart-line-remove", "orders:cart-line-update"}
 # For whoever has the link to the order, its cart, or its account.
 OWN_ORDER = {
     "orders:invoice-detail", "orders:invoice-pdf", "orders:order-cancel", "orders:order-detail",

@@ -38,7 +38,8 @@ QUERIES = [
 ]
 FIELDS = [
     "isbn13", "quantity", "email", "name", "line1", "line2", "city", "postcode", "country", "phone", "delivery",
-    "method", "payment", "card", "total", "shown_total", "attempt", "next", "scheme", "number", "q",
+    "method", "payment", "card", "total", "shown_total", "gift_code", "worth",
+    "amount", "send_on", "back", "attempt_key", "attempt", "next", "scheme", "number", "q",
     "region", "address", "billed", "keep-typed", "change-country", "keep_address", "reach", "branch",
 ]
 # fmt: on

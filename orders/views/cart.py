@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from catalog.models import Book
 from orders import cart as carts
 from orders.forms import AddForm, CodeForm, QuantityForm
+from orders.gift_cards.wallet import wallet_of
 from orders.models import Cart, CartLine, DeliveryMethod
 from orders.offers import NOTHING_OFFERED, CannotUse, offers_for, promotion_of
 from orders.visitors import cart_of, cart_to_fill, remember
@@ -41,13 +42,15 @@ def _cart_page(
         carts.quote_of(rows, country=settings.SHOP_COUNTRY, delivery=method, offered=offered)
         for method in [*methods] or [None]
     ]
+    cheapest = min(quotes, key=lambda each: each.total)
     context = {
         "rows": rows,
         "copies": sum(row.quantity for row in rows),
-        "quote": min(quotes, key=lambda each: each.total),
+        "quote": cheapest,
         "code": offered.code,
         "code_form": code_form or CodeForm(),
         "cart_count": sum(row.quantity for row in rows),
+        "wallet": wallet_of(cart, cheapest.total),
     }
     return render_page(request, "orders/cart.html", context, partials=["cart-lines"], status=status)
 

@@ -35,6 +35,7 @@ from orders.forms import (
     PlaceForm,
 )
 from orders.gateways import GatewayFailed
+from orders.gift_cards.wallet import wallet_of
 from orders.models import BillingAddress, Cart, Checkout, Order, Reach
 from orders.visitors import cart_of
 from storefront.addresses import PARTS, ByCountry
@@ -111,7 +112,15 @@ class Visit:
         """What every step shows: where one is, and the order at the side."""
         draft, sums, is_known = self.draft, *_sums(self.cart, self.rows, self.draft)
         progress = drafts.progress(draft, self.step)
-        return {"draft": draft, "progress": progress, "rows": self.rows, "quote": sums, "is_delivery_known": is_known}
+        return {
+            "draft": draft,
+            "progress": progress,
+            "rows": self.rows,
+            "quote": sums,
+            "is_delivery_known": is_known,
+            "wallet": wallet_of(self.cart, sums.total),
+            "back": "review",
+        }
 
 
 def _sums(cart: Cart, rows: list[carts.Row], draft: Checkout) -> tuple[Any, bool]:
@@ -329,6 +338,8 @@ def _plan(visit: Visit) -> dict[str, Any]:
 
 def _to_the_bank(order: Order) -> HttpResponse:
     """Straight on to where one pays; if nobody answers there, to the page that tries again."""
+    if order.state != Order.State.PLACED:  # gift cards have paid for all of it
+        return redirect(order)
     try:
         return HttpResponseRedirect(payments.begin(order))
     except GatewayFailed:

@@ -18,7 +18,8 @@ from orders import timeline
 from orders.cancellation import FOR_CUSTOMERS, cancel_line, cancel_order, cancellable_lines
 from orders.events import Refused
 from orders.forms import FindForm, WhyForm
-from orders.models import Order, OrderLine, Refund
+from orders.gift_cards.codes import link_of
+from orders.models import GiftCard, Order, OrderLine, Refund
 from orders.returns import returnable_lines
 from orders.visitors import cart_to_fill, own_order, remember
 from storefront.limits import address_of, is_too_often
@@ -40,8 +41,11 @@ def _page_of(order: Order) -> dict[str, Any]:
     cancellable = set(cancellable_lines(order, FOR_CUSTOMERS))
     open_lines = [line for card in cards for line in card.lines if not line.cancelled_at]
     is_unpaid = order.state == Order.State.PLACED
+    gift_card = None if cards else GiftCard.objects.filter(order=order).exclude(issued_at=None).first()
     return {
         "order": order,
+        "gift_card": gift_card,
+        "gift_link": link_of(gift_card) if gift_card else "",
         "cards": cards,
         "sentence": timeline.sentence(order, cards, timezone.localtime()),
         "is_sent": any(card.parcel.branch is None for card in cards),
