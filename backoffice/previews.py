@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from catalog.models import Branch
 from orders.mails import KINDS, context_of
-from orders.models import Carrier, Order, Parcel, Payment, Refund, Return
+from orders.models import Carrier, GiftCard, Order, Parcel, Payment, Refund, Return
 from storefront.mail import written
 from storefront.mailpictures import in_place, pictures_of
 
@@ -55,5 +55,6 @@ def _context(order: Order) -> dict[str, Any]:
         "amount": order.total,
         "branch": parcel.branch,
         "ready_on": parcel.leaves_on,
+        "card": GiftCard(amount=order.total, recipient_name="Marlow", recipient_email="marlow@colophon.example"),
         "is_whole": True,
     }
