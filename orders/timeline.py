@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from orders.delivery.dates import dates_of
 from orders.models import Order, OrderEvent, OrderLine, Parcel
 from storefront.days import spoken_day
 
@@ -61,10 +62,18 @@ def _to_come(order: Order, parcel: Parcel) -> list[Step]:
         ready = Step(f"Ready to collect at {parcel.branch}", on=parcel.leaves_on)
         collected = Step("Collected", on=parcel.kept_until, words="at the latest")
         return [collected] if parcel.state == State.READY else [ready, Step("Collected")]
-    arrives = Step("With you", words=f"{order.delivery_days} from then")
+    arrives = Step("With you", words=arrival(order, parcel) or f"{order.delivery_days} from then")
     if parcel.state == State.SHIPPED:
-        return [Step("With you", words=order.delivery_days)]
+        return [Step("With you", words=arrival(order, parcel) or order.delivery_days)]
     return [Step("Leaves us", on=parcel.leaves_on), arrives]
+
+
+def arrival(order: Order, parcel: Parcel) -> str:
+    """“on Tuesday 12 May”, as it was promised and has moved since; empty where nobody can say."""
+    left = timezone.localtime(parcel.left_at).date() if parcel.left_at else parcel.leaves_on
+    if left is None or order.days_from is None or order.days_to is None:
+        return ""
+    return dates_of(left, order.days_from, order.days_to, order.country).arrives
 
 
 def other_events(order: Order) -> list[OrderEvent]:

@@ -20,7 +20,7 @@ from accounts.models import Address
 from orders import cart as carts
 from orders import drafts
 from orders import payment as payments
-from orders.checkout import CannotPlaceOrder, place_order
+from orders.checkout import KEPT_FOR, CannotPlaceOrder, place_order
 from orders.delivery.collection import must_be_collected, points_for
 from orders.delivery.ways import parcels_for, parcels_of, ways_to
 from orders.drafts import Step
@@ -332,6 +332,7 @@ def _plan(visit: Visit) -> dict[str, Any]:
     return {
         "parcels": planned,
         "bill_to": draft.bill_to.written if draft.bill_to else [],
+        "kept_until": timezone.now() + KEPT_FOR,
         "where": drafts.address_of(drafts.DELIVERY, draft),
     }
 
