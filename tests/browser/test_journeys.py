@@ -112,6 +112,51 @@ def test_a_guest_finds_buys_and_sees_the_order(new_page, scripts, phone):
     assert (order.state, order.lines.get().title) == ("paid", title)
 
 
+def put_one_in_the_cart(page: Page) -> None:
+    page.goto("/genres/FBC/classics/?availability=in_stock")
+    page.locator(".card__link").first.click()
+    page.locator("#buy").get_by_role("button", name="Add to cart").click()
+    expect(page.get_by_text("is in your cart")).to_be_visible()
+
+
+def test_a_guest_is_declined_tries_again_and_takes_the_second_step(new_page):
+    page: Page = new_page(scripts=False)
+    put_one_in_the_cart(page)
+
+    page.goto("/checkout/")
+    go_to_the_review(page)
+    page.get_by_role("button", name="Place order").click()
+    page.get_by_role("button", name="Decline: not enough money").click()
+    page.get_by_role("button", name="Pay").click()
+    page.get_by_role("button", name="Ask for a second step").click()
+    page.get_by_role("button", name="Yes, pay").click()
+
+    expect(page.get_by_text("It is paid")).to_be_visible()
+    assert Order.objects.get(email=EMAIL).state == "paid"
+
+
+def test_a_customer_collects_and_pays_at_the_counter(new_page, scripts, assert_accessible):
+    page: Page = new_page(scripts=scripts, phone=True)
+    page.goto("/accounts/login/")
+    page.get_by_label("E-mail address").fill("ines@colophon.example")
+    page.get_by_label("Password", exact=True).fill("a quiet bookshop")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    put_one_in_the_cart(page)
+
+    page.goto("/checkout/")
+    page.get_by_role("link", name="Reserve, and pay there").click()
+    page.get_by_label("Harbour Street").check()
+    if scripts:
+        assert_accessible(page)
+    go_on(page)
+    expect(page.get_by_text("Step 2 of 2: Review")).to_be_visible()
+    page.get_by_role("button", name="Place order").click()
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text("You pay when you collect it")
+    order = Order.objects.get(reach="reserved")
+    assert (order.state, order.customer.email) == ("placed", "ines@colophon.example")
+
+
 @pytest.mark.parametrize(
     "path", ["/", "/books/", "/search/?q=tolkien", "/shelves/by-the-door/", "/cart/", "/orders/find/"]
 )
