@@ -45,6 +45,16 @@ def test_run_again_it_adds_only_what_is_missing():
     assert len(more) >= 60
 
 
+@pytest.mark.django_db(transaction=True)
+def test_run_again_after_it_was_cut_off_while_filing_words_it_files_the_rest():
+    generate(30)
+    SearchDocument.objects.first().delete()
+
+    generate(30)
+
+    assert SearchDocument.objects.count() == Work.objects.count()
+
+
 @pytest.mark.django_db
 def test_the_same_seed_invents_the_same_books():
     GenreFactory(code="F")

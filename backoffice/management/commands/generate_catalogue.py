@@ -9,7 +9,7 @@ from django.db import connection
 
 from backoffice.demo import DATA
 from backoffice.generation.loading import Loader
-from catalog.models import Genre
+from catalog.models import Genre, Work
 from catalog.search import documents
 from orders.models import Order
 
@@ -34,13 +34,16 @@ class Command(BaseCommand):
         self._started = time.monotonic()
         loader = Loader(seed)
         loader.load(books, lambda number: self._say(f"{number:,} of {books:,} books"))
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")
-        documents.rebuild(lambda number: self._say(f"{number:,} works can be searched for"))
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")
         added = loader.catalogue.number_of_books - loader.present
+        if added or Work.objects.filter(search_document=None).exists():  # the last run was cut off while it filed words
+            self._make_searchable()
         self._say(f"{added:,} books generated")
+
+    def _make_searchable(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
+            documents.rebuild(lambda number: self._say(f"{number:,} works can be searched for"))
+            cursor.execute("VACUUM ANALYZE")
 
     def _say(self, what: str) -> None:
         self.stdout.write(f"{time.monotonic() - self._started:6.0f} s  {what}")
