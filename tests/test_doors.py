@@ -51,7 +51,8 @@ OWN_WISHLIST = {
 OWN_CART = {"orders:cart-gift-card-remove", "orders:cart-line-remove", "orders:cart-line-update"}
 # For whoever has the link to the order, its cart, or its account.
 OWN_ORDER = {
-    "orders:invoice-detail", "orders:invoice-pdf", "orders:order-cancel", "orders:order-detail",
+    "orders:invoice-detail", "orders:invoice-pdf", "orders:order-calendar",
+    "orders:order-cancel", "orders:order-detail",
     "orders:order-line-cancel", "orders:order-paid", "orders:order-pay", "orders:order-reorder", "orders:order-return",
     "orders:return-withdraw", "orders:bank",
 }

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from orders import cart as carts
 from orders import timeline
+from orders.calendars import calendar_of
 from orders.cancellation import FOR_CUSTOMERS, cancel_line, cancel_order, cancellable_lines
 from orders.events import Refused
 from orders.forms import FindForm, WhyForm
@@ -34,6 +35,16 @@ TRIES_WITHIN = 600  # seconds
 @never_cache
 def order_detail(request: HttpRequest, number: str) -> HttpResponse:
     return TemplateResponse(request, "orders/order_detail.html", _page_of(own_order(request, number)))
+
+
+@require_safe
+@never_cache
+def order_calendar(request: HttpRequest, number: str) -> HttpResponse:
+    order = own_order(request, number)
+    disposition = f'attachment; filename="order-{order.number}.ics"'
+    return HttpResponse(
+        calendar_of(order), content_type="text/calendar; charset=utf-8", headers={"Content-Disposition": disposition}
+    )
 
 
 def _page_of(order: Order) -> dict[str, Any]:
