@@ -138,7 +138,9 @@ def _rows(filters: Filters, sort: str, number: int) -> list[tuple[int, int]]:
     listed, params = _listed(filters)
     if sort == RELEVANCE:
         params.append(list(filters.within or ()))
-    sql = f"""SELECT l.book_id, l.work_id {listed} ORDER BY {ORDERS[sort]}, l.book_id LIMIT {PAGE_SIZE} OFFSET %s"""
+    # The works of the page alone: the books before it are passed over in the index, without a look at the table.
+    sql = f"""SELECT book_id, (SELECT w.work_id FROM catalog_listing w WHERE w.book_id = page.book_id) FROM (
+        SELECT l.book_id {listed} ORDER BY {ORDERS[sort]}, l.book_id LIMIT {PAGE_SIZE} OFFSET %s) page"""
     with connection.cursor() as cursor:
         cursor.execute(sql, [*params, (number - 1) * PAGE_SIZE])
         return cursor.fetchall()
