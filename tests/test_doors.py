@@ -70,6 +70,8 @@ SIGNED_IN = {
     "notices:inbox", "notices:notice-open", "notices:notice-read", "notices:read-all", "notices:wishes",
     "orders:order-list", "prebooks:prebook-list",
     "reviews:own", "reviews:review-delete", "reviews:review-edit", "reviews:review-write",
+    "wishlist:import-choices", "wishlist:import-delete", "wishlist:import-detail", "wishlist:import-missing",
+    "wishlist:import-new", "wishlist:import-start",
 }
 # A customer's own, a guest's for whoever has the address, or with a signed link (tests/prebooks/test_pages.py).
 OWN_PREBOOK = {

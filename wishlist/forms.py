@@ -1,6 +1,11 @@
+from __future__ import annotations
+
+from typing import Any
+
 from django import forms
 
-from wishlist.models import Wishlist
+from wishlist import importing, reading_lists
+from wishlist.models import ImportedRow, ReadingImport, Wishlist
 
 
 class HeartForm(forms.Form):
@@ -30,3 +35,67 @@ class WatchForm(forms.Form):
     watch = forms.TypedChoiceField(
         choices=[("yes", "Tell me"), ("no", "Do not tell me")], coerce=lambda word: word == "yes"
     )
+
+
+class ReadingListForm(forms.Form):
+    file = forms.FileField(
+        label="Your file",
+        help_text="The CSV file as you got it, up to 10 MB and 20,000 books.",
+        error_messages={"required": "Choose the file first.", "empty": "This file is empty."},
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+    )
+
+    def clean_file(self) -> Any:
+        """Read it, as self.reading_list."""
+        file = self.cleaned_data["file"]
+        try:
+            # One byte more than is allowed tells that there is more.
+            self.reading_list = reading_lists.read(file.read(reading_lists.MOST_BYTES + 1))
+        except reading_lists.CannotRead as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return file
+
+
+class TargetsForm(forms.Form):
+    """Which list each shelf of a reading list goes to."""
+
+    def __init__(self, *args: Any, reading_import: ReadingImport, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.shelves = importing.shelves_of(reading_import)
+        own = [(str(each.pk), f"“{each.name}”") for each in Wishlist.objects.of(reading_import.owner, None)]
+        names = {name.strip("“”"): pk for pk, name in own}
+        for place, (shelf, books) in enumerate(self.shelves.items()):
+            name = importing.name_of(shelf)
+            new = [] if name in names else [(importing.NEW_LIST, f"A new list, “{name}”")]
+            wanted = importing.NEW_LIST if new else names[name]
+            self.fields[f"shelf-{place}"] = forms.ChoiceField(
+                label=f"{shelf or 'Without a shelf'} ({books} book{'' if books == 1 else 's'})",
+                choices=[("", "Leave these out"), *own, *new],
+                required=False,
+                initial=wanted if shelf == "to-read" or len(self.shelves) == 1 else "",
+            )
+
+    def clean(self) -> dict[str, Any]:
+        if not self.errors and not any(self.cleaned_data.values()):
+            raise forms.ValidationError("Choose a list for one shelf at least.")
+        return self.cleaned_data
+
+    @property
+    def lists(self) -> dict[str, str]:
+        return {shelf: self.cleaned_data[f"shelf-{place}"] for place, shelf in enumerate(self.shelves)}
+
+
+class ChoicesForm(forms.Form):
+    """Which of the offered books a row is, or none of them; what is not answered stays open."""
+
+    def __init__(self, *args: Any, rows: list[ImportedRow], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rows = rows
+        for row in rows:
+            offered = [(str(pk), str(pk)) for pk in row.candidates]
+            self.fields[f"row-{row.pk}"] = forms.ChoiceField(choices=[*offered, ("none", "")], required=False)
+
+    @property
+    def choices(self) -> dict[int, int | None]:
+        said = {row.pk: self.cleaned_data[f"row-{row.pk}"] for row in self.rows}
+        return {pk: None if choice == "none" else int(choice) for pk, choice in said.items() if choice}

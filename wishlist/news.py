@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from catalog.availability import State
 from catalog.models import Book
-from notices.kinds import DAILY, Kind
+from notices.kinds import DAILY, NEVER, Kind
 from notices.telling import News
 from storefront.money import money
-from wishlist.models import Happening, Wish
+from wishlist.models import Happening, ReadingImport, Wish
 
-PRICE, BACK, OUT = "wish_price", "wish_back", "wish_out"
+PRICE, BACK, OUT, IMPORT = "wish_price", "wish_back", "wish_out", "wish_import"
 KINDS = [
     Kind(PRICE, "A book on your list costs less", "this book is on your wishlist", mail=DAILY),
     Kind(BACK, "A book on your list is back", "this book is on your wishlist"),
     Kind(OUT, "A book on your list is published", "this book is on your wishlist"),
+    Kind(IMPORT, "Your reading list is here", "you sent us a reading list", mail=NEVER),
 ]
 KIND_OF = {Happening.What.PRICE: PRICE, Happening.What.BACK: BACK, Happening.What.OUT: OUT}
 
@@ -53,3 +54,17 @@ def _out(book: Book, wish: Wish) -> tuple[str, str]:
 
 def _promise(book: Book) -> str:
     return book.availability.promise + (f" It costs {money(book.price)}." if book.price is not None else "")
+
+
+def brought_along(reading_import: ReadingImport, counts: dict[str, int]) -> dict[str, str]:
+    """The words of the notice that a reading list is here."""
+    added, unclear, missing = counts["added"] + counts["already"], counts["unclear"], counts["not_found"]
+    body = f"{added} of its books are on your lists, {missing} we do not have."
+    if unclear:
+        body += f" For {unclear} we ask you which book it is."
+    return {
+        "title": f"Your reading list from {reading_import.get_source_display()} is here",
+        "body": body,
+        "url": reading_import.get_absolute_url(),
+        "action": "Look at it",
+    }

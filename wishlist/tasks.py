@@ -2,8 +2,8 @@
 
 from procrastinate.contrib.django import app
 
-from wishlist import happening
-from wishlist.models import Happening
+from wishlist import happening, importing
+from wishlist.models import Happening, ReadingImport
 
 
 @app.task(queue="shop")
@@ -17,3 +17,10 @@ def tell(pk: int) -> None:
 def tell_the_rest(timestamp: int) -> None:
     """Every ten minutes: news whose job was lost."""
     happening.tell_the_rest()
+
+
+@app.task(queue="shop")
+def bring_along(pk: int) -> None:
+    """A reading list onto lists; begun again after a death, it goes on where it was."""
+    if found := ReadingImport.objects.filter(pk=pk).first():
+        importing.bring_along(found)

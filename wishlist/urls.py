@@ -1,6 +1,6 @@
 from django.urls import path
 
-from wishlist.views import lists, own
+from wishlist.views import imports, lists, own
 
 app_name = "wishlist"
 urlpatterns = [
@@ -21,5 +21,11 @@ urlpatterns = [
     path("wishlist/<int:pk>/watch/", lists.list_watch, name="list-watch"),
     path("wishlist/<int:pk>/buy/", lists.list_buy, name="list-buy"),
     path("wishlist/<int:pk>/export.csv", lists.list_export, name="list-export"),
+    path("wishlist/import/", imports.import_new, name="import-new"),
+    path("wishlist/import/<int:pk>/", imports.import_detail, name="import-detail"),
+    path("wishlist/import/<int:pk>/start/", imports.import_start, name="import-start"),
+    path("wishlist/import/<int:pk>/choices/", imports.import_choices, name="import-choices"),
+    path("wishlist/import/<int:pk>/not-found.csv", imports.import_missing, name="import-missing"),
+    path("wishlist/import/<int:pk>/delete/", imports.import_delete, name="import-delete"),
     path("wishlist/shared/<str:secret>/", lists.list_shared, name="list-shared"),
 ]

@@ -17,6 +17,7 @@ from orders.visitors import remember as remember_cart
 from wishlist import wishing
 from wishlist.forms import NameForm, SharingForm, WatchForm
 from wishlist.models import MOST_LISTS, Wishlist
+from wishlist.views.export import as_text
 from wishlist.views.own import own_list
 from wishlist.wishers import list_to_save_to, lists_of, remember
 
@@ -128,11 +129,5 @@ def list_export(request: HttpRequest, pk: int) -> HttpResponse:
         book = wish.book
         added = timezone.localtime(wish.added_at).date()
         facts = [book.title, book.byline, book.isbn13, book.get_format_display(), book.price, wish.price_when_added]
-        table.writerow([_as_text(fact) for fact in [*facts, added, wish.note]])
+        table.writerow([as_text(fact) for fact in [*facts, added, wish.note]])
     return response
-
-
-def _as_text(fact: object) -> str:
-    """So that no spreadsheet takes a note for a formula."""
-    words = "" if fact is None else str(fact)
-    return f"'{words}" if words[:1] in {"=", "+", "-", "@", "\t", "\r"} else words
