@@ -6,7 +6,7 @@ from django.db.models import Prefetch
 
 from accounts.models import User
 from accounts.personal_data import Part, Records
-from wishlist.models import Wish, Wishlist
+from wishlist.models import ReadingImport, Wish, Wishlist
 
 
 def _export(person: User) -> Records:
@@ -31,6 +31,27 @@ def _export(person: User) -> Records:
     ]
 
 
+def _reading_lists(person: User) -> Records:
+    return [
+        {
+            "file": each.file_name,
+            "from": each.get_source_display(),
+            "sent_at": each.created_at,
+            "books": [
+                {
+                    "title": row.title,
+                    "author": row.author,
+                    "isbns": row.isbns,
+                    "shelf": row.shelf,
+                    "became": row.get_state_display(),
+                }
+                for row in each.rows.all()
+            ],
+        }
+        for each in ReadingImport.objects.of(person).prefetch_related("rows")
+    ]
+
+
 PARTS = [
     Part(
         name="wishlists",
@@ -38,5 +59,12 @@ PARTS = [
         at=30,
         export=_export,
         goes="Your wishlists, with what stood on them. Links to them lead nowhere then.",
-    )
+    ),
+    Part(
+        name="reading_lists",
+        title="Reading lists you sent us",
+        at=31,
+        export=_reading_lists,
+        goes="The files from Goodreads or StoryGraph, with what became of each line.",
+    ),
 ]

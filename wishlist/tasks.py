@@ -1,5 +1,8 @@
 """Work for later: telling readers what became of the books on their lists."""
 
+from datetime import timedelta
+
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from wishlist import happening, importing
@@ -24,3 +27,12 @@ def bring_along(pk: int) -> None:
     """A reading list onto lists; begun again after a death, it goes on where it was."""
     if found := ReadingImport.objects.filter(pk=pk).first():
         importing.bring_along(found)
+
+
+@app.periodic(cron="50 3 * * *")
+@app.task(queue="shop", queueing_lock="wishlist.sweep")
+def sweep(timestamp: int) -> None:
+    """Every night: forget news that was told, and reading lists that were sent, two months ago."""
+    long_ago = timezone.now() - timedelta(days=60)
+    happening.sweep(long_ago)
+    importing.sweep(long_ago)

@@ -2,11 +2,13 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from catalog.isbn import isbn10
 from notices.models import Notice
@@ -16,7 +18,7 @@ from tests.processes import free_port, running, wait_until
 from tests.wishlist.factories import a_wish
 from tests.wishlist.reading_lists import goodreads, goodreads_line, storygraph
 from tests.wishlist.test_pages import words_of
-from wishlist import importing, reading_lists, wishing
+from wishlist import importing, own_data, reading_lists, tasks, wishing
 from wishlist.models import ImportedRow, ReadingImport, Wish, Wishlist
 from wishlist.reading_lists import CannotRead, read
 
@@ -329,3 +331,15 @@ def test_five_thousand_books_survive_a_killed_worker_and_none_is_mistaken(real_q
     assert all([by_pk[pk] for pk in row.candidates] == [ours[n % 25]] for n, row in enumerate(rows) if row.candidates)
     assert Wish.objects.count() == len({(row.shelf, row.book_id) for row in rows if row.book})
     assert Notice.objects.count() == 1
+
+
+def test_a_reading_list_is_among_ones_own_data_and_forgotten_after_two_months(client, emma, zoe, do_waiting_jobs):
+    kept = send(client, goodreads(goodreads_line("Emma", isbn13=emma.isbn13)), to_read="new")
+    do_waiting_jobs()
+
+    (part,) = [part for part in own_data.PARTS if part.name == "reading_lists"]
+    assert part.export(zoe)[0]["books"][0]["became"] == "Put on a list"
+
+    ReadingImport.objects.filter(pk=kept.pk).update(created_at=timezone.now() - timedelta(days=61))
+    tasks.sweep(0)
+    assert (ReadingImport.objects.count(), Wish.objects.count()) == (0, 1)
