@@ -102,13 +102,15 @@ def _numbers() -> Iterator[str]:
 
 def _refunds() -> Iterator[str]:
     """Never more back than came, payment by payment; what bought something has its credit note."""
-    back = Refund.objects.filter(payment=OuterRef("pk")).order_by().values("payment").annotate(sum=Sum("amount"))
+    by_bank = Sum(F("amount") - F("to_gift_cards"))
+    back = Refund.objects.filter(payment=OuterRef("pk")).order_by().values("payment").annotate(sum=by_bank)
     payments = Payment.objects.annotate(back=Subquery(back.values("sum")[:1]))
     for payment in payments.filter(back__gt=F("amount")).select_related("order"):
         yield f"Order {payment.order}: {payment.back} went back of {payment.amount}."
-    for refund in Refund.objects.exclude(payment__state__in=["approved", "returned"]).select_related("order"):
+    by_bank = Refund.objects.exclude(payment=None)
+    for refund in by_bank.exclude(payment__state__in=["approved", "returned"]).select_related("order"):
         yield f"Order {refund.order}: {refund.amount} goes back of a payment that brought nothing."
-    for refund in Refund.objects.filter(credit_note=None, payment__state="approved").select_related("order"):
+    for refund in Refund.objects.filter(credit_note=None).exclude(payment__state="returned").select_related("order"):
         yield f"Order {refund.order}: {refund.amount} goes back, without a credit note."
 
 

@@ -16,6 +16,7 @@ from orders.models import (
     BillingAddress,
     Cart,
     Checkout,
+    GiftCard,
     Order,
     OrderEvent,
     Parcel,
@@ -64,7 +65,7 @@ def _erase_cart(person: User) -> None:
 def _orders(person: User) -> Records:
     found = (
         orders_of(person)
-        .select_related("billing")
+        .select_related("billing", "gift_card")
         .prefetch_related("lines", "events", "payments", "refunds", "returns", "invoices")
     )
     return [_order(order) for order in found]
@@ -93,6 +94,8 @@ def _order(order: Order) -> dict[str, Any]:
         "delivery_price": order.delivery_price,
         "tax": order.tax,
         "total": order.total,
+        "paid_by_gift_card": order.by_gift_card,
+        "gift_card": _gift_card(order),
         "paid_at": order.paid_at,
         "payments": [
             {"by": payment.gateway, "amount": payment.amount, "state": payment.state, "on": payment.started_at}
@@ -109,6 +112,18 @@ def _order(order: Order) -> dict[str, Any]:
             for event in order.events.all()
             if event.kind != OrderEvent.Kind.STAFF
         ],
+    }
+
+
+def _gift_card(order: Order) -> dict[str, Any] | None:
+    """The card that was bought with it. Its code is not in it: whoever gets hold of the archive shall not spend it."""
+    card = getattr(order, "gift_card", None)
+    return card and {
+        "for": [card.recipient_name, card.recipient_email],
+        "from": card.sender_name,
+        "message": card.message,
+        "amount": card.amount,
+        "sent_at": card.sent_at,
     }
 
 
@@ -136,6 +151,9 @@ def _anonymise(person: User) -> None:
         raise NotYet(unfinished)
     orders = list(orders_of(person).order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
     Return.objects.filter(order__in=orders).update(note="")
+    cards = GiftCard.objects.filter(order__in=orders)
+    cards.update(recipient_name="", sender_name="", message="")
+    cards.exclude(sent_at=None).update(recipient_email="")  # one that is still to be sent needs it
     keys = [str(key) for key in Payment.objects.filter(order__in=orders).values_list("key", flat=True)]
     ProviderEvent.objects.filter(reference__in=keys).update(content={})
     BillingAddress.objects.filter(order__in=orders).delete()

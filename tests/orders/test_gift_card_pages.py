@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from orders import refunds
+from orders import own_data, refunds
 from orders.gift_cards import codes, ledger
 from orders.models import BankCharge, Cart, GiftCard, Order
 from orders.tasks import send_gift_card
@@ -202,3 +202,19 @@ def test_no_more_than_five_cards_pay_for_an_order(client, cart):
     ]
 
     assert [answer.status_code for answer in answers] == [302] * 5 + [422]
+
+
+def test_who_is_forgotten_leaves_no_name_on_the_cards_they_bought(client, django_user_model, do_waiting_jobs):
+    ida = django_user_model.objects.create_user("ida@example.org", "a quiet bookshop")
+    order = buy(client)
+    Order.objects.update(customer=ida)
+    do_waiting_jobs()
+
+    taken_along = own_data._orders(ida)[0]["gift_card"]
+    own_data._anonymise(ida)
+
+    card = GiftCard.objects.get(order=order)
+    assert (taken_along["for"], taken_along["message"]) == (["Marlow", "marlow@example.org"], "For the long evenings.")
+    assert codes.shown_code(card) not in str(taken_along)
+    assert (card.recipient_name, card.recipient_email, card.sender_name, card.message) == ("", "", "", "")
+    assert card.balance == 25
