@@ -215,6 +215,7 @@ DATABASES["default"]["TEST"] = {"NAME": read.text("TEST_DATABASE_NAME", default=
 CACHES = {"default": read.cache("CACHE_URL")}
 
 # A worker that has not said for so many seconds that it lives is dead; its jobs are begun again.
+VISITORS_WISHLIST_DAYS = read.number("VISITORS_WISHLIST_DAYS", default=400)  # the cookie lives for 365
 WORKER_SILENT_SECONDS = read.number("WORKER_SILENT_SECONDS", default=30)
 
 STATIC_URL = "static/"

@@ -44,8 +44,8 @@ ANYBODY = {
 # On the reader's or the visitor's own lists; anybody else's are not there (tests/wishlist/test_pages.py).
 OWN_WISHLIST = {
     "wishlist:list-buy", "wishlist:list-delete", "wishlist:list-detail", "wishlist:list-export", "wishlist:list-rename",
-    "wishlist:list-share", "wishlist:list-watch", "wishlist:wish-first", "wishlist:wish-move", "wishlist:wish-note",
-    "wishlist:wish-remove", "wishlist:wish-undo", "wishlist:wish-watch",
+    "wishlist:list-share", "wishlist:list-watch", "wishlist:wish-first", "wishlist:wish-format", "wishlist:wish-move",
+    "wishlist:wish-note", "wishlist:wish-remove", "wishlist:wish-undo", "wishlist:wish-watch",
 }
 # Of the visitor's own cart; anybody else's line is not there (tests/orders/test_views.py).
 OWN_CART = {"orders:cart-gift-card-remove", "orders:cart-line-remove", "orders:cart-line-update"}

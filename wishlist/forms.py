@@ -13,6 +13,10 @@ class HeartForm(forms.Form):
     next = forms.CharField(max_length=2000, required=False)
 
 
+class FormatForm(forms.Form):
+    isbn13 = forms.RegexField(r"^97[89][0-9]{10}$")
+
+
 class NoteForm(forms.Form):
     note = forms.CharField(max_length=200, required=False)
 

@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from wishlist import happening, importing
+from wishlist import happening, importing, wishing
 from wishlist.models import Happening, ReadingImport
 
 
@@ -32,7 +33,8 @@ def bring_along(pk: int) -> None:
 @app.periodic(cron="50 3 * * *")
 @app.task(queue="shop", queueing_lock="wishlist.sweep")
 def sweep(timestamp: int) -> None:
-    """Every night: forget news that was told, and reading lists that were sent, two months ago."""
+    """Every night: forget news told and reading lists sent two months ago, and lists that visitors left behind."""
     long_ago = timezone.now() - timedelta(days=60)
     happening.sweep(long_ago)
     importing.sweep(long_ago)
+    wishing.sweep_visitors(timezone.now() - timedelta(days=settings.VISITORS_WISHLIST_DAYS))

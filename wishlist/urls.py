@@ -13,6 +13,7 @@ urlpatterns = [
     path("wishlist/wishes/<int:pk>/note/", own.wish_note, name="wish-note"),
     path("wishlist/wishes/<int:pk>/first/", own.wish_first, name="wish-first"),
     path("wishlist/wishes/<int:pk>/move/", own.wish_move, name="wish-move"),
+    path("wishlist/wishes/<int:pk>/format/", own.wish_format, name="wish-format"),
     path("wishlist/wishes/<int:pk>/watch/", own.wish_watch, name="wish-watch"),
     path("wishlist/new/", lists.list_new, name="list-new"),
     path("wishlist/<int:pk>/rename/", lists.list_rename, name="list-rename"),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Exists, Min, OuterRef
 from django.utils import timezone
 
 from accounts.models import User
@@ -22,7 +23,11 @@ def default_list(*, person: User | None = None, visitor: UUID | None = None) -> 
 
 @transaction.atomic
 def add(wishlist: Wishlist, book: Book) -> Wish:
-    """Put the work of this book on the list, or find it there; one that was taken off is wished for anew."""
+    """Put the work of this book on the list, or find it there; one that was taken off is wished for anew.
+
+    Raises Wishlist.DoesNotExist when a sign-in has just merged the list into another.
+    """
+    Wishlist.objects.locked().get(pk=wishlist.pk)
     facts = {"book": book, "price_when_added": book.price}
     wish, is_new = wishlist.wishes.get_or_create(work_id=book.work_id, defaults=facts)
     if not is_new:
@@ -92,6 +97,13 @@ def move(wish: Wish, to: Wishlist) -> None:
         Wish.objects.filter(pk=wish.pk).update(wishlist=to, position=0)
 
 
+@transaction.atomic
+def switch(wish: Wish, book: Book) -> None:
+    """Wish for another edition of the same work: the note, the date and the place stay, the price is of today."""
+    anew = {"book": book, "price_when_added": book.price, "told_price": None, "told_price_at": None}
+    Wish.objects.filter(pk=wish.pk, work=book.work_id).update(**anew)
+
+
 def new_list(*, beside: Wishlist, name: str) -> Wishlist:
     """Another list of the same reader."""
     return Wishlist.objects.create(owner=beside.owner, visitor=beside.visitor, name=name, is_default=False)
@@ -130,3 +142,13 @@ def _pour(guest: Wishlist, mine: Wishlist) -> int:
         wish.pk, wish.wishlist = None, mine
     Wish.objects.bulk_create(wishes, ignore_conflicts=True)
     return len(set(works) - known)
+
+
+def sweep_visitors(before: datetime) -> int:
+    """Forget the lists of visitors that nothing was put on since then: their cookie is gone. How many."""
+    fresh = Wish.objects.filter(wishlist=OuterRef("pk"), added_at__gte=before)
+    old = Wishlist.objects.filter(~Exists(fresh), visitor__isnull=False, created_at__lt=before).order_by("pk")
+    gone = 0
+    while pks := list(old.values_list("pk", flat=True)[:500]):
+        gone += Wishlist.objects.filter(pk__in=pks).delete()[1]["wishlist.Wishlist"]
+    return gone

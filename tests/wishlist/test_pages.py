@@ -18,7 +18,7 @@ from wishlist.models import Wish, Wishlist
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
-DEEDS = ["remove", "undo", "note", "first", "watch"]
+DEEDS = ["remove", "undo", "note", "first", "watch", "format"]
 
 
 @pytest.fixture
@@ -195,7 +195,7 @@ def test_the_list_costs_the_same_number_of_queries_for_one_and_for_many(client, 
     for _ in range(count):
         a_wish(BookFactory(by=["Jane Austen"], stock=1), person=zoe)
 
-    assert count_queries(client, "/wishlist/") == 16
+    assert count_queries(client, "/wishlist/") == 17
 
 
 @pytest.mark.parametrize("count", [1, 24])
@@ -221,3 +221,23 @@ def test_a_list_of_ones_own_opens_by_its_address(client, book, zoe):
     wishing.add(gifts, book)
 
     assert "Gifts (1 book)" in words_of(client.get(gifts.get_absolute_url()))
+
+
+def test_another_format_keeps_the_note_and_takes_the_price_of_today(client, book, zoe):
+    wish = a_wish(book, person=zoe)
+    Wish.objects.update(note="For Max")
+    ebook = BookFactory(title="Emma", work=book.work, format="ebook", price=Decimal("4.99"))
+    assert "Ebook, £4.99" in words_of(client.get("/wishlist/"))
+
+    client.post(f"/wishlist/wishes/{wish.pk}/format/", {"isbn13": ebook.isbn13})
+
+    wish.refresh_from_db()
+    assert (wish.book, wish.note, wish.price_when_added) == (ebook, "For Max", Decimal("4.99"))
+
+
+def test_a_book_of_another_work_is_no_other_format(client, book, zoe):
+    wish = a_wish(book, person=zoe)
+
+    answer = client.post(f"/wishlist/wishes/{wish.pk}/format/", {"isbn13": BookFactory().isbn13})
+
+    assert (answer.status_code, Wish.objects.get().book) == (404, book)

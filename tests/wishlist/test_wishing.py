@@ -149,3 +149,36 @@ def test_signing_in_on_two_devices_at_the_same_moment_loses_nothing():
 
     assert sorted(answers) == [0, 0, 0, 3]
     assert Wish.objects.kept().filter(wishlist__owner=zoe).count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_hearts_pressed_while_their_reader_signs_in_all_succeed_and_none_is_lost():
+    visitor, zoe = uuid4(), PersonFactory()
+    books = [BookFactory() for _ in range(8)]
+    a_wish(books[0], visitor=visitor)
+
+    def press(book):
+        if book is None:
+            return wishing.merge(visitor, zoe)
+        try:
+            return a_wish(book, visitor=visitor)
+        except Wishlist.DoesNotExist:  # merged away: as the view does
+            return a_wish(book, visitor=visitor)
+
+    answers = at_the_same_time(press, [*books[:4], None, *books[4:]])
+    assert [answer for answer in answers if isinstance(answer, Exception)] == []
+
+    wishing.merge(visitor, zoe)
+    assert set(Wish.objects.filter(wishlist__owner=zoe).values_list("book", flat=True)) == {book.pk for book in books}
+
+
+def test_lists_that_visitors_left_behind_are_forgotten():
+    long_ago = timezone.now() - timedelta(days=500)
+    left, used = a_wish(BookFactory(), visitor=uuid4()), a_wish(BookFactory(), visitor=uuid4())
+    a_wish(BookFactory(), person=PersonFactory())
+    Wishlist.objects.update(created_at=long_ago)
+    Wish.objects.exclude(pk=used.pk).update(added_at=long_ago)
+
+    assert wishing.sweep_visitors(timezone.now() - timedelta(days=400)) == 1
+    assert not Wishlist.objects.filter(pk=left.wishlist_id).exists()
+    assert Wishlist.objects.count() == 2

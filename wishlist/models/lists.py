@@ -111,7 +111,10 @@ class WishQuerySet(models.QuerySet["Wish"]):
     def for_page(self) -> Self:
         """What the page of a list shows, in a constant number of queries: wishes, and what was just taken off."""
         shown = self.filter(Q(removed_at=None) | Q(removed_at__gte=timezone.now() - UNDO_WITHIN), book__is_hidden=False)
-        return shown.prefetch_related(models.Prefetch("book", Book.objects.for_cards()))
+        editions = Book.objects.shown().order_by("-published_on", "pk")
+        return shown.select_related("work").prefetch_related(
+            models.Prefetch("book", Book.objects.for_cards()), models.Prefetch("work__editions", editions)
+        )
 
 
 class Wish(models.Model):
@@ -146,6 +149,11 @@ class Wish(models.Model):
         if self.price_when_added is None or self.book.price is None or self.price_when_added == self.book.price:
             return None
         return self.price_when_added - self.book.price
+
+    @property
+    def other_editions(self) -> list[Book]:
+        """Of the same work, for a list that asked for_page()."""
+        return [book for book in self.work.editions.all() if book.pk != self.book_id]
 
     @property
     def rise(self) -> Decimal | None:

@@ -12,7 +12,7 @@ from catalog.models import Book
 from storefront.htmx import render_page
 from storefront.views import safe_return
 from wishlist import wishing
-from wishlist.forms import HeartForm, MoveForm, NoteForm, WatchForm
+from wishlist.forms import FormatForm, HeartForm, MoveForm, NoteForm, WatchForm
 from wishlist.models import Wish, Wishlist
 from wishlist.wishers import hearted_by, list_to_save_to, lists_of, remember
 
@@ -22,12 +22,22 @@ MOST = 2**63 - 1  # a pk
 @require_POST
 def add(request: HttpRequest) -> HttpResponse:
     book, back = _pressed(request)
-    wishlist = list_to_save_to(request)
-    wishing.add(wishlist, book)
+    wishlist = _save(request, book)
     messages.success(request, render_to_string("wishlist/_saved.html", {"book": book, "user": request.user}))
     if wishlist.visitor:
         request.COOKIES["wishlist"] = str(wishlist.visitor)
     return remember(_heart(request, book, back), wishlist)
+
+
+def _save(request: HttpRequest, book: Book) -> Wishlist:
+    """On the list of whoever asks. One that a sign-in has just merged away gives way to a new one."""
+    wishlist = list_to_save_to(request)
+    try:
+        wishing.add(wishlist, book)
+    except Wishlist.DoesNotExist:
+        wishlist = list_to_save_to(request)
+        wishing.add(wishlist, book)
+    return wishlist
 
 
 @require_POST
@@ -152,4 +162,16 @@ def wish_watch(request: HttpRequest, pk: int) -> HttpResponse:
         wish.save(update_fields=["is_watched"])
         what = "We tell you when" if wish.is_watched else "We do not tell you any more when"
         messages.info(request, f"{what} “{wish.book.title}” costs less, is back or is published.")
+    return _after(request, wish.wishlist)
+
+
+@require_POST
+def wish_format(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another edition of the same work; anything else changes nothing."""
+    wish = _own_wish(request, pk)
+    form = FormatForm(request.POST)
+    number = form.cleaned_data["isbn13"] if form.is_valid() else ""
+    book = get_object_or_404(Book.objects.shown(), isbn13=number, work=wish.work_id)
+    wishing.switch(wish, book)
+    messages.success(request, f"“{book.title}” is on your list as {book.get_format_display().lower()} now.")
     return _after(request, wish.wishlist)
