@@ -18,6 +18,7 @@ BOOKSELLER = {
     "prebooks": ("view", "move", "add", "change"),
     "reviews": ("view", "moderate"),
     "storefront": ("view", "add", "change"),
+    "wishlist": ("view", "change"),
 }
 MANAGER = {**BOOKSELLER, "orders": ("view", "move", "refund", "add", "change", "delete")}
 ADMINISTRATOR = {**MANAGER, "accounts": ("view", "add", "change"), "auth": ("view", "add", "change")}

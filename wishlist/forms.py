@@ -74,13 +74,12 @@ class TargetsForm(forms.Form):
             wanted = importing.NEW_LIST if new else names[name]
             self.fields[f"shelf-{place}"] = forms.ChoiceField(
                 label=f"{shelf or 'Without a shelf'} ({books} book{'' if books == 1 else 's'})",
-                choices=[("", "Leave these out"), *own, *new],
-                required=False,
-                initial=wanted if shelf == "to-read" or len(self.shelves) == 1 else "",
+                choices=[(importing.LEAVE_OUT, "Leave these out"), *own, *new],
+                initial=wanted if shelf == "to-read" or len(self.shelves) == 1 else importing.LEAVE_OUT,
             )
 
     def clean(self) -> dict[str, Any]:
-        if not self.errors and not any(self.cleaned_data.values()):
+        if not self.errors and set(self.cleaned_data.values()) <= {importing.LEAVE_OUT}:
             raise forms.ValidationError("Choose a list for one shelf at least.")
         return self.cleaned_data
 

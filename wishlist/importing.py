@@ -22,7 +22,7 @@ from wishlist.models import MOST_LISTS, ImportedRow, ReadingImport, Wishlist
 from wishlist.reading_lists import ReadingList
 
 AT_ONCE = 100  # rows
-NEW_LIST = "new"
+NEW_LIST, LEAVE_OUT = "new", "leave"
 State = ImportedRow.State
 
 
@@ -60,7 +60,7 @@ def shelves_of(reading_import: ReadingImport) -> dict[str, int]:
 
 @transaction.atomic
 def begin(reading_import: ReadingImport, lists: dict[str, str]) -> None:
-    """lists: for each shelf a list of its owner by pk, NEW_LIST, or nothing: it is left out. Raises TooManyLists."""
+    """lists: for each shelf a list of its owner by pk, NEW_LIST or LEAVE_OUT. Raises TooManyLists."""
     reading_import = ReadingImport.objects.select_for_update(of=("self",)).get(pk=reading_import.pk)
     if reading_import.started_at:
         return

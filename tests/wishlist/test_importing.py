@@ -44,7 +44,7 @@ def send(client, data: bytes, **targets):
     assert sent.status_code == 302, words_of(sent)
     kept = ReadingImport.objects.latest("pk")
     shelves = importing.shelves_of(kept)
-    choices = {f"shelf-{place}": targets.get(shelf.replace("-", "_"), "") for place, shelf in enumerate(shelves)}
+    choices = {f"shelf-{place}": targets.get(shelf.replace("-", "_"), "leave") for place, shelf in enumerate(shelves)}
     client.post(f"{sent.url}start/", choices or {})
     kept.refresh_from_db()
     return kept

@@ -34,7 +34,7 @@ class WishlistQuerySet(models.QuerySet["Wishlist"]):
 
     def shared(self) -> Self:
         """Open to whoever has the link."""
-        return self.exclude(sharing=Wishlist.Sharing.PRIVATE)
+        return self.exclude(sharing=Wishlist.Sharing.PRIVATE).filter(is_closed=False)
 
     def locked(self) -> Self:
         return self.order_by("pk").select_for_update(of=("self",))
@@ -56,6 +56,9 @@ class Wishlist(models.Model):
     is_default = models.BooleanField(default=True, help_text="Where the heart saves to.")
     sharing = models.CharField(max_length=8, choices=Sharing.choices, default=Sharing.PRIVATE)
     secret = models.CharField(max_length=32, unique=True, default=new_secret, editable=False)
+    is_closed = models.BooleanField(
+        "closed to others", default=False, db_default=False, help_text="By a bookseller: only its owner sees it."
+    )
     is_watched = models.BooleanField(
         "tell me", default=True, db_default=True, help_text="Of lower prices, what is back, and what is published."
     )
