@@ -195,7 +195,7 @@ def test_the_list_costs_the_same_number_of_queries_for_one_and_for_many(client, 
     for _ in range(count):
         a_wish(BookFactory(by=["Jane Austen"], stock=1), person=zoe)
 
-    assert count_queries(client, "/wishlist/") == 17
+    assert count_queries(client, "/wishlist/") == 20
 
 
 @pytest.mark.parametrize("count", [1, 24])
@@ -241,3 +241,19 @@ def test_a_book_of_another_work_is_no_other_format(client, book, zoe):
     answer = client.post(f"/wishlist/wishes/{wish.pk}/format/", {"isbn13": BookFactory().isbn13})
 
     assert (answer.status_code, Wish.objects.get().book) == (404, book)
+
+
+def test_a_long_list_has_pages_and_a_press_stays_on_its_own(client, zoe):
+    books = [BookFactory(title=f"Volume {n:03}.") for n in range(60)]
+    wishes = [a_wish(book, person=zoe) for book in books]
+
+    second = client.get("/wishlist/?page=2")
+    assert "Wishlist (60 books)" in words_of(second)
+    assert "Volume 009." in words_of(second)
+    assert "Volume 010." not in words_of(second)
+    assert "Volume 010." in words_of(client.get("/wishlist/"))
+
+    looking = {**HTMX, "HX-Target": "wishes", "HX-Current-URL": "http://testserver/wishlist/?page=2"}
+    answer = client.post(f"/wishlist/wishes/{wishes[3].pk}/remove/", headers=looking)
+    assert "Undo : Volume 003." in words_of(answer)
+    assert "Wishlist (59 books)" in words_of(answer)

@@ -18,7 +18,7 @@ from wishlist import wishing
 from wishlist.forms import NameForm, SharingForm, WatchForm
 from wishlist.models import MOST_LISTS, Wishlist
 from wishlist.views.export import as_text
-from wishlist.views.own import own_list
+from wishlist.views.own import own_list, page_of
 from wishlist.wishers import list_to_save_to, lists_of, remember
 
 COLUMNS = ["title", "authors", "isbn13", "format", "price", "price_when_added", "added", "note"]
@@ -89,7 +89,7 @@ def list_watch(request: HttpRequest, pk: int) -> HttpResponse:
 def list_shared(request: HttpRequest, secret: str) -> HttpResponse:
     """For whoever has the link, while the list is shared. Nothing says whose it is but its name."""
     wishlist = get_object_or_404(Wishlist.objects.shared(), secret=secret)
-    context = {"wishlist": wishlist, "wishes": wishlist.wishes.kept().for_page()}
+    context = {"wishlist": wishlist, **page_of(request, wishlist.wishes.kept().for_page())}
     return TemplateResponse(request, "wishlist/wishlist_shared.html", context)
 
 

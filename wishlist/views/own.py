@@ -1,13 +1,16 @@
 """The heart on every card, and the page of a list."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from catalog.availability import Action
 from catalog.models import Book
 from storefront.htmx import render_page
 from storefront.views import safe_return
@@ -17,6 +20,7 @@ from wishlist.models import Wish, Wishlist
 from wishlist.wishers import hearted_by, list_to_save_to, lists_of, remember
 
 MOST = 2**63 - 1  # a pk
+A_PAGE = 50  # wishes
 
 
 @require_POST
@@ -78,17 +82,23 @@ def list_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, wishlist: Wishlist | None) -> HttpResponse:
-    wishes = list(wishlist.wishes.for_page()) if wishlist else []
-    kept = [wish for wish in wishes if wish.removed_at is None]
+    kept = wishlist.wishes.kept().filter(book__is_hidden=False) if wishlist else Wish.objects.none()
     context = {
+        **page_of(request, wishlist.wishes.for_page() if wishlist else Wish.objects.none()),
         "wishlist": wishlist,
-        "wishes": wishes,
-        "count": len(kept),
-        "can_buy": sum(wish.book.availability.can_buy for wish in kept),
+        "count": kept.count(),
+        "can_buy": kept.filter(book__listing__action=Action.BUY).count(),
         "lists": list(lists_of(request)) if wishlist else [],
         "sharings": Wishlist.Sharing,
     }
     return render_page(request, "wishlist/wishlist_detail.html", context, partials=["wishes"])
+
+
+def page_of(request: HttpRequest, wishes: QuerySet[Wish]) -> dict[str, object]:
+    """The page that is asked for, or looked at while something on it is pressed."""
+    looked_at = QueryDict((request.htmx.current_url or "").partition("?")[2])
+    page = Paginator(wishes, A_PAGE).get_page((looked_at if request.method == "POST" else request.GET).get("page"))
+    return {"page": page, "page_numbers": list(page.paginator.get_elided_page_range(page.number))}
 
 
 def own_list(request: HttpRequest, pk: int, **facts: bool) -> Wishlist:
