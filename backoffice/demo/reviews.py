@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta, tzinfo
+from decimal import Decimal
 from uuid import uuid4
 
 from django.db import connection
@@ -17,8 +18,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from accounts.models import User
 from backoffice.demo import DATA
 from backoffice.demo.people import somebody
-from catalog.models import Book
-from orders import cancellation, cart, dispatch, payment, returns
+from catalog.models import Book, Branch
+from orders import cancellation, cart, dispatch, payment, refunds, returns
 from orders.cart import quote_of, rows_of
 from orders.checkout import place_order
 from orders.gateways import bank
@@ -27,8 +28,8 @@ from reviews import writing
 from reviews.models import Review
 
 EACH = 12  # books in a reader's delivered order
-STAGES = ["placed", "paid", "picking", "packed", "shipped", "cancelled", "returning", "shipped"]
-STAGES += ["paid", "delivered", "packed", "delivered"]
+STAGES = ["placed", "paid", "picking", "packed", "shipped", "cancelled", "returning", "collected"]
+STAGES += ["declined", "partly refunded", "returned", "ready"]
 STARS = [5, 4, 5, 4, 3, 5, 4, 5, 2, 4]
 
 
@@ -83,22 +84,25 @@ def _forget_mails_after(job: int) -> None:
         cursor.execute("DELETE FROM procrastinate_jobs WHERE id > %s AND queue_name = 'mail'", [job])
 
 
-def _placed(reader: User, books: list[Book]) -> Order:
+def _placed(reader: User, books: list[Book], *, collected_at: Branch | None = None) -> Order:
     theirs, _ = Cart.objects.get_or_create(customer=reader)
     for book in books:
         cart.add(theirs, Book.objects.with_supply().get(pk=book.pk))
-    method = DeliveryMethod.objects.order_by("position").first()
+    method = None if collected_at else DeliveryMethod.objects.order_by("position").first()
+    way = {"reach": "collected", "branch": collected_at} if collected_at else {"reach": "sent", "delivery": method}
     address = {"line1": "3 Rope Walk", "city": "Wexcombe", "postcode": "WX1 2AB"}
-    known = {"email": reader.email, "name": reader.name, "reach": "sent", "delivery": method, **address}
-    checkout = Checkout.objects.create(cart=theirs, **known)
+    checkout = Checkout.objects.create(cart=theirs, email=reader.email, name=reader.name, **way, **address)
     total = quote_of(rows_of(theirs), country=checkout.country, delivery=method).total
     return place_order(theirs, checkout, attempt_key=uuid4(), shown_total=total)
 
 
-def _paid(reader: User, books: list[Book]) -> Order:
-    order = _placed(reader, books)
+def _paid(reader: User, books: list[Book], *, collected_at: Branch | None = None) -> Order:
+    return _answered(_placed(reader, books, collected_at=collected_at), "approve")
+
+
+def _answered(order: Order, by_the_bank: str) -> Order:
     payment.begin(order)
-    bank.answer(BankCharge.objects.get(order_number=order.number), "approve")
+    bank.answer(BankCharge.objects.get(order_number=order.number), by_the_bank)
     payment.settle(order.payments.get())
     return Order.objects.get(pk=order.pk)
 
@@ -113,14 +117,26 @@ def _brought_to(order: Order, stage: str) -> Order:
 
 
 def _in_stage(reader: User, book: Book, stage: str) -> None:
-    if stage == "placed":
-        _placed(reader, [book])
-        return
-    order = _paid(reader, [book])
-    if stage == "cancelled":
-        cancellation.cancel_order(order, why="I found it on my own shelf.")
-    elif stage == "returning":
-        order = _brought_to(order, "delivered")
-        returns.request_return(order, dict.fromkeys(order.lines.all(), 1), reason="changed_mind")
-    else:
-        _brought_to(order, stage)
+    here = Branch.objects.get(slug="harbour-street")
+    match stage:
+        case "placed":
+            _placed(reader, [book])
+        case "declined":
+            _answered(_placed(reader, [book]), "no-money")
+        case "cancelled":
+            cancellation.cancel_order(_paid(reader, [book]), why="I found it on my own shelf.")
+        case "partly refunded":
+            order = _brought_to(_paid(reader, [book]), "delivered")
+            refunds.refund(order, Decimal("3.00"), reason="the corner was bent")
+        case "returning" | "returned":
+            order = _brought_to(_paid(reader, [book]), "delivered")
+            asked = returns.request_return(order, dict.fromkeys(order.lines.all(), 1), reason="changed_mind")
+            if stage == "returned":
+                returns.receive(asked, dict.fromkeys(asked.lines.all(), 1), branch=here)
+        case "ready" | "collected":
+            parcel = _paid(reader, [book], collected_at=here).parcels.get()
+            dispatch.make_ready(parcel, until=timezone.localdate() + timedelta(days=7))
+            if stage == "collected":
+                dispatch.hand_over(parcel)
+        case _:
+            _brought_to(_paid(reader, [book]), stage)

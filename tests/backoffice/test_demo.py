@@ -12,7 +12,7 @@ from django.utils.html import strip_tags
 
 from catalog.facts import published_iso
 from catalog.models import Book, Contributor, Genre, Listing, Series, Shelf, StockMovement, Work
-from orders.models import Order, Parcel, Return
+from orders.models import Order, Parcel, Payment, Refund, Return
 from reviews.models import Review
 from storefront.models import HelpPage
 from tests.database import demo_of_our_own
@@ -141,8 +141,21 @@ def test_every_real_book_is_spoken_of_and_no_two_alike():
 def test_the_demos_readers_have_orders_in_every_state_and_reviews_of_what_came():
     states = {*Order.objects.values_list("state", flat=True), *Parcel.objects.values_list("state", flat=True)}
 
-    assert states >= {"placed", "paid", "completed", "cancelled", "picking", "packed", "shipped", "delivered"}
-    assert Return.objects.filter(state="requested").exists()
+    assert states >= {
+        "placed",
+        "paid",
+        "completed",
+        "cancelled",
+        "picking",
+        "packed",
+        "shipped",
+        "delivered",
+        "ready",
+        "collected",
+    }
+    assert set(Return.objects.values_list("state", flat=True)) == {"requested", "received"}
+    assert Payment.objects.filter(state="declined", order__state="placed").exists()
+    assert [str(refund.amount) for refund in Refund.objects.filter(order__state="completed")] == ["3.00"]
     assert Review.objects.count() == Review.objects.for_page().filter(is_verified=True).count() == 144
     texts = [text for text in Review.objects.values_list("text", flat=True) if text]
     assert len(texts) == len(set(texts)) >= 60
