@@ -9,8 +9,9 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from allauth.mfa.signals import authenticator_added
 
-        from accounts import devices, own_data, personal_data, second_factor
+        from accounts import devices, hub, own_data, personal_data, rooms, second_factor
 
         personal_data.register(*own_data.PARTS)
+        hub.register(*rooms.ROOMS)
         user_logged_in.connect(devices.begin, dispatch_uid="accounts.devices")
         authenticator_added.connect(second_factor.begin, dispatch_uid="accounts.second_factor")

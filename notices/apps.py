@@ -6,7 +6,8 @@ class NoticesConfig(AppConfig):
     verbose_name = "Notices"
 
     def ready(self) -> None:
-        from accounts import personal_data
-        from notices import own_data
+        from accounts import hub, personal_data
+        from notices import own_data, rooms
 
         personal_data.register(*own_data.PARTS)
+        hub.register(*rooms.ROOMS)

@@ -9,11 +9,12 @@ class OrdersConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in
 
-        from accounts import personal_data
-        from orders import own_data
+        from accounts import hub, personal_data
+        from orders import own_data, rooms
         from orders.tax import load_defaults
         from orders.visitors import on_signed_in
 
         personal_data.register(*own_data.PARTS)
+        hub.register(*rooms.ROOMS)
         user_logged_in.connect(on_signed_in)
         post_migrate.connect(load_defaults, sender=self)

@@ -6,15 +6,16 @@ class PrebooksConfig(AppConfig):
     verbose_name = "Pre-books"
 
     def ready(self) -> None:
-        from accounts import personal_data
+        from accounts import hub, personal_data
         from catalog import signals as catalog
         from notices import kinds
         from orders import signals as orders
-        from prebooks import own_data, promises, turns
+        from prebooks import own_data, promises, rooms, turns
         from prebooks.news import KINDS
 
         kinds.register(*KINDS)
         personal_data.register(*own_data.PARTS)
+        hub.register(*rooms.ROOMS)
         catalog.hold_granted.connect(turns.on_granted)
         catalog.hold_lapsed.connect(turns.on_lapsed)
         catalog.copies_came_free.connect(turns.on_copies_free)

@@ -9,11 +9,12 @@ class ReviewsConfig(AppConfig):
         from django.conf import settings
         from django.db.models.signals import pre_delete
 
-        from accounts import personal_data
+        from accounts import hub, personal_data
         from notices import kinds
-        from reviews import own_data, writing
+        from reviews import own_data, rooms, writing
         from reviews.inviting import KIND
 
         kinds.register(KIND)
         personal_data.register(*own_data.PARTS)
+        hub.register(*rooms.ROOMS)
         pre_delete.connect(writing.on_person_leaves, sender=settings.AUTH_USER_MODEL)

@@ -28,6 +28,12 @@ def end_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day + ONE_DAY, time()))
 
 
+def spoken_moment(moment: datetime) -> str:
+    """“today, 14:32”, “Friday 15 May 2026, 18:00”: by the shop's clock."""
+    local = timezone.localtime(moment)
+    return f"{spoken_day(local.date(), timezone.localdate())}, {local:%H:%M}"
+
+
 @lru_cache(maxsize=512)
 def free_days(country: str, region: str, year: int) -> frozenset[date]:
     """Weekends and holidays of a year there; weekends alone where the holidays are not known to the library.

@@ -8,13 +8,14 @@ class WishlistConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in
 
-        from accounts import personal_data
+        from accounts import hub, personal_data
         from catalog.signals import offers_changed
         from notices import kinds
-        from wishlist import happening, own_data, wishers
+        from wishlist import happening, own_data, rooms, wishers
         from wishlist.news import KINDS
 
         kinds.register(*KINDS)
         personal_data.register(*own_data.PARTS)
+        hub.register(*rooms.ROOMS)
         user_logged_in.connect(wishers.on_signed_in)
         offers_changed.connect(happening.on_offers_changed)

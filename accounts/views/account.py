@@ -6,9 +6,12 @@ from django.template.response import TemplateResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts import hub
+
 
 @login_required
 @require_safe
 @never_cache
 def account(request: HttpRequest) -> HttpResponse:
-    return TemplateResponse(request, "accounts/account.html")
+    needs, rooms = hub.front_page_of(request.user)
+    return TemplateResponse(request, "accounts/account.html", {"needs": needs, "rooms": rooms})
