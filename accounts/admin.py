@@ -28,5 +28,10 @@ class PersonAdmin(UserAdmin):
             fixed += ["is_staff", "is_superuser", "groups"]
         return fixed
 
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """A new password or address for an administrator would be a way to become one."""
+        is_above = obj is not None and obj.is_superuser and not request.user.is_superuser
+        return super().has_change_permission(request, obj) and not is_above
+
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False  # untick “active” instead: orders stay

@@ -75,6 +75,21 @@ def test_a_bookseller_does_not_say_what_people_may(client):
     assert not ada.is_staff
 
 
+@pytest.mark.parametrize("way", ["change", "password"])
+def test_who_looks_after_people_does_not_take_over_an_account_above_their_own(client, way):
+    jo = person("jo@example.org", is_staff=True)
+    jo.groups.add(Group.objects.get(name="administrator"))
+    ada = person("ada@example.org", is_staff=True, is_superuser=True)
+    sign_in(client, jo.email)
+
+    new = {"email": "jo+ada@example.org", "password1": "nine loud herons", "password2": "nine loud herons"}
+    answer = client.post(f"/admin/accounts/user/{ada.pk}/{way}/", {**new, "usable_password": "true"})
+
+    assert answer.status_code == 403
+    ada.refresh_from_db()
+    assert (ada.email, ada.check_password(PASSWORD)) == ("ada@example.org", True)
+
+
 def test_who_stops_working_here_is_out_of_the_back_office_at_once(client):
     jo = person("jo@example.org", is_staff=True, is_superuser=True)
     sign_in(client, jo.email)
