@@ -30,6 +30,7 @@ from reviews.models import Review
 EACH = 12  # books in a reader's delivered order
 STAGES = ["placed", "paid", "picking", "packed", "shipped", "cancelled", "returning", "collected"]
 STAGES += ["declined", "partly refunded", "returned", "ready"]
+SAID_WITH_WORDS = 0.6  # of all reviews; the others are stars alone
 STARS = [5, 4, 5, 4, 3, 5, 4, 5, 2, 4]
 
 
@@ -50,7 +51,8 @@ def load() -> int:
             order = _brought_to(_paid(reader, dice.sample(books, EACH)), "delivered")
         for line in order.lines.select_related("book"):
             stars = dice.choice(STARS)
-            text = said["said"][str(stars)].pop() if said["said"][str(stars)] else ""
+            texts = said["said"][str(stars)]
+            text = texts.pop() if texts and dice.random() < SAID_WITH_WORDS else ""
             with _days_ago(days - dice.randint(4, 14)):
                 writing.write(line.book, person=reader, stars=stars, text=text, name=reader.name.partition(" ")[0])
         _in_stage(reader, dice.choice(books), STAGES[place])
