@@ -4,25 +4,26 @@ import { say } from "./messages.js";
 const isPossible = Boolean(window.PublicKeyCredential?.parseRequestOptionsFromJSON && navigator.credentials);
 let waiting = new AbortController();
 
-async function optionsOf(form) {
+async function optionsOf(form, signal) {
   const written = document.getElementById(form.dataset.options);
   if (written) return JSON.parse(written.textContent).publicKey;
-  const answer = await fetch(form.action, { headers: { Accept: "application/json" } });
+  const answer = await fetch(form.action, { headers: { Accept: "application/json" }, signal });
   if (!answer.ok) throw new Error(String(answer.status));
   return (await answer.json()).request_options.publicKey;
 }
 
 async function made(form, mediation) {
-  const options = await optionsOf(form);
+  waiting.abort();
+  waiting = new AbortController();
+  const { signal } = waiting;
+  const options = await optionsOf(form, signal);
   if (form.dataset.passkey === "add") {
     const kind = { residentKey: "required", requireResidentKey: true, userVerification: "required" };
     options.authenticatorSelection = { ...options.authenticatorSelection, ...kind };
     return navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options) });
   }
-  waiting.abort();
-  waiting = new AbortController();
   const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options);
-  return navigator.credentials.get({ publicKey, mediation, signal: waiting.signal });
+  return navigator.credentials.get({ publicKey, mediation, signal });
 }
 
 async function send(form, mediation) {
@@ -31,8 +32,10 @@ async function send(form, mediation) {
   form.submit();
 }
 
-// The browser offers it among the addresses that it knows.
+// The browser offers it among the addresses that it knows. Whoever signs in by another form ends that: an answer to the
+// offer that came after the sign-in's would take its session away.
 async function offer(form) {
+  document.addEventListener("submit", (event) => event.target !== form && waiting.abort());
   if (!(await PublicKeyCredential.isConditionalMediationAvailable?.())) return;
   try {
     await send(form, "conditional");

@@ -18,7 +18,7 @@ def zoe():
 
 
 def sign_in(page: Page) -> None:
-    page.goto("/accounts/login/", wait_until="networkidle")  # nobody types before the browser has offered a passkey
+    page.goto("/accounts/login/")
     page.get_by_label("E-mail address").fill("zoe@example.org")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
