@@ -102,7 +102,11 @@ class Visit:
         draft = drafts.draft_of(self.cart)
         return redirect(drafts.address_of(drafts.first_open(draft), draft))
 
-    def page(self, form: BaseForm, *, partials: Collection[str] = (), template: str = "", **more: Any) -> HttpResponse:
+    def page(
+        self, form: BaseForm, *, reach: str = "", partials: Collection[str] = (), template: str = "", **more: Any
+    ) -> HttpResponse:
+        """With a reach, steps and sums are those of that way, also before it is chosen."""
+        self.draft.reach = reach or self.draft.reach
         status = 429 if self.is_too_often else 422 if form.errors else 200
         context = {"form": form, **self.context(), **more}
         template = template or f"orders/checkout_{self.step.name}.html"

@@ -313,9 +313,26 @@ def test_a_guest_chooses_a_branch_in_the_checkout(client, mill_lane, page, reach
     assert shown.context["form"].initial["branch"] == mill_lane
     assert told.url == ("/checkout/billing/" if reach == "collected" else "/checkout/review/")
     assert (order.reach, order.name, order.total) == (reach, "Jo Novák", order.subtotal)
-    assert answer.url == (order.get_absolute_url() if reach == "reserved" else answer.url)
+    assert (order.get_absolute_url() if reach == "reserved" else "/bank/") in answer.url
     assert client.post("/checkout/review/", press_of(review)).status_code == 302
     assert Order.objects.count() == 1
+
+
+def test_beside_each_way_stand_its_own_steps_and_sums_before_it_is_chosen(client, mill_lane):
+    DeliveryMethodFactory()
+    book = BookFactory(stock=3)
+    stock.receive(book, mill_lane, 3)
+    client.post("/cart/add/", {"isbn13": book.isbn13})
+    client.post("/checkout/email/", {"email": "jo@example.org"})
+
+    beside = {way: client.get(f"/checkout/{way}/").context for way in ("delivery", "reservation", "collection")}
+    client.post("/checkout/reservation/", {"branch": mill_lane.pk, "name": "Jo Novák"})
+    again = client.get("/checkout/delivery/").context
+
+    assert [len(context["progress"].stages) for context in beside.values()] == [5, 3, 4]
+    assert beside["reservation"]["quote"].delivery.gross == beside["collection"]["quote"].delivery.gross == 0
+    assert again["quote"].delivery.gross == beside["delivery"]["quote"].delivery.gross > 0
+    assert len(again["progress"].stages) == 5
 
 
 def test_the_address_says_what_cannot_be_sent_there(client, mill_lane):
