@@ -189,9 +189,10 @@ def add(cart: Cart, book: Book, quantity: int = 1) -> int:
 
 @transaction.atomic
 def set_quantity(line: CartLine, quantity: int) -> int:
-    """Change a line, capped by what can be had; nought takes it out. Returns how many there are then.
+    """Change a line, capped by what can be had; nought takes it out. Returns how many can be had of what was asked for.
 
-    Raises LineGone when it was taken out meanwhile, on another page or device.
+    A line of which nothing can be had any more stays as it is, for its reader to see why. Raises LineGone when it was
+    taken out meanwhile, on another page or device.
     """
     Cart.objects.locked().filter(pk=line.cart_id).first()
     line = CartLine.objects.select_related("hold").filter(pk=line.pk).first()
@@ -199,10 +200,12 @@ def set_quantity(line: CartLine, quantity: int) -> int:
         raise LineGone
     book = Book.objects.with_supply().get(pk=line.book_id)
     book.copies_kept = copies_kept_by(line)
-    line.quantity = min(quantity, book.availability.limit) if book.availability.can_buy else 0
-    if line.quantity < 1:
+    limit = book.availability.limit if book.availability.can_buy else 0
+    if quantity < 1:
         line.delete()
+    if quantity < 1 or limit < 1:
         return 0
+    line.quantity = min(quantity, limit)
     line.save(update_fields=["quantity"])
     return line.quantity
 

@@ -121,7 +121,7 @@ def cart_line_update(request: HttpRequest, line: CartLine) -> HttpResponse:
         messages.error(request, "Please give a number from 0 to 99.")
         return _cart_page(request, line.cart, status=422)
     copies = carts.set_quantity(line, form.cleaned_data["quantity"])
-    if copies < form.cleaned_data["quantity"]:
+    if 0 < copies < form.cleaned_data["quantity"]:
         messages.warning(request, f"“{line.book.title}”: {copies} is all that can be had.")
     return _after_change(request, line.cart)
 

@@ -2,6 +2,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from catalog import stock
+from catalog.models import Branch
 from orders.models import Cart, CartLine, Order
 from tests.catalog.factories import BookFactory
 from tests.orders.factories import DeliveryMethodFactory
@@ -55,6 +57,19 @@ def test_adding_again_raises_the_quantity_up_to_what_can_be_had(client, book):
         put_in_cart(client, book)
 
     assert CartLine.objects.get().quantity == 5
+
+
+def test_a_book_that_cannot_be_had_any_more_stays_in_the_cart_and_says_so(client, book):
+    put_in_cart(client, book, quantity=2)
+    line = CartLine.objects.get()
+    stock.adjust(book, Branch.objects.get(), 0)
+
+    page = client.post(f"/cart/lines/{line.pk}/update/", {"quantity": 3}, follow=True).content.decode()
+
+    assert "Emma can no longer be bought." in page
+    assert CartLine.objects.get().quantity == 2
+    client.post(f"/cart/lines/{line.pk}/update/", {"quantity": 0})
+    assert not CartLine.objects.exists()
 
 
 @pytest.mark.parametrize("data", [{}, {"isbn13": "x"}, {"isbn13": "9780141439518"}, {"isbn13": "\0"}])
