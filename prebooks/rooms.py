@@ -16,7 +16,7 @@ def _prebooks(person: User) -> About:
     if not active:
         return About("Nothing pre-booked. Books that are not out yet, or sold out, are kept for whoever came first.")
     ready = [prebook for prebook in active if prebook.is_ready]
-    waits = counted(len(active) - len(ready), "wait", "waits")
+    waits = counted(len(active) - len(ready), "waits", "wait")
     held = f"{len(ready)} ready for you, " if ready else ""
     return About(f"{held}{waits} in line.".capitalize(), tuple(_turn(prebook) for prebook in ready))
 
