@@ -6,6 +6,7 @@ app_name = "prebooks"
 urlpatterns = [
     path("prebooks/", own.prebook_list, name="prebook-list"),
     path("prebooks/new/<str:isbn13>/", own.prebook_new, name="prebook-new"),
+    path("prebooks/new/<str:isbn13>/mine/", own.prebook_mine, name="prebook-mine"),
     path("prebooks/confirm/<str:token>/", by_mail.confirm, name="confirm"),
     path("prebooks/link/<str:token>/", by_mail.link, name="link"),
     path("prebooks/<uuid:key>/", own.prebook_detail, name="prebook-detail"),

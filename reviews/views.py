@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -14,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.pressed import after_signing_in
 from catalog import isbn
 from catalog.models import Book
 from reviews import pages, writing
@@ -33,9 +33,9 @@ def review_list(request: HttpRequest, isbn13: str) -> HttpResponse:
     return render_page(request, "reviews/review_list.html", context, partials=["reviews"])
 
 
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
+@after_signing_in("send your review")
 def review_write(request: HttpRequest, isbn13: str) -> HttpResponse:
     book = _book(isbn13)
     if known := writing.review_of(request.user, book.work_id):
@@ -74,9 +74,9 @@ def review_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return TemplateResponse(request, "reviews/review_detail.html", {"review": review, "book": review.book})
 
 
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
+@after_signing_in("save your review")
 def review_edit(request: HttpRequest, pk: int) -> HttpResponse:
     review = _own(request, pk)
     if review is None:
@@ -110,13 +110,12 @@ def review_delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@after_signing_in("say that this review helped you")
 def review_helpful(request: HttpRequest, pk: int) -> HttpResponse:
     review = get_object_or_404(Review.objects.shown().select_related("book"), pk=pk)
-    if not request.user.is_authenticated:
-        messages.info(request, "Sign in to say that a review helped you.")
-        return redirect_to_login(review.book.get_absolute_url())
+    is_helpful = request.POST.get("helpful") != "no"
     try:
-        is_helpful = writing.toggle_helpful(review, by=request.user)
+        writing.vote(review, by=request.user, is_helpful=is_helpful)
     except NotYours as refusal:
         messages.warning(request, str(refusal))
         is_helpful = False

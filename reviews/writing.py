@@ -89,14 +89,14 @@ def take_back(review: Review, *, by: User) -> None:
 
 
 @transaction.atomic
-def toggle_helpful(review: Review, *, by: User) -> bool:
-    """Whether they find it helpful now. Raises NotYours for one's own: that is for others to say."""
+def vote(review: Review, *, by: User, is_helpful: bool) -> None:
+    """Say that a review helped, or no longer; said twice it counts once. Raises NotYours for one's own."""
     if review.person_id == by.pk:
         raise NotYours("This is your own review: whether it helps is for others to say.")
-    vote, is_new = HelpfulVote.objects.get_or_create(review=review, person=by)
-    if not is_new:
-        vote.delete()
-    return is_new
+    if is_helpful:
+        HelpfulVote.objects.get_or_create(review=review, person=by)
+    else:
+        HelpfulVote.objects.filter(review=review, person=by).delete()
 
 
 def name_for(person: User) -> str:

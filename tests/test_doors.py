@@ -34,7 +34,7 @@ ANYBODY = {
     "orders:checkout-collection", "orders:checkout-reservation",
     "orders:checkout-delivery", "orders:checkout-email", "orders:checkout-options", "orders:checkout-review",
     "orders:order-find",
-    "prebooks:prebook-new",
+    "prebooks:prebook-mine", "prebooks:prebook-new",  # the first leads to signing in
     "reviews:review-detail", "reviews:review-helpful", "reviews:review-list",  # a guest’s vote leads to signing in
     "orders:stripe-event", "storefront:health-live", "storefront:health-ready", "storefront:help-page",
     "storefront:mail-detail", "storefront:mail-html", "storefront:mail-list", "storefront:scheme",

@@ -15,6 +15,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.pressed import after_signing_in
 from catalog import isbn
 from catalog.models import Book
 from orders.cart import CannotAdd
@@ -61,6 +62,14 @@ def prebook_new(request: HttpRequest, isbn13: str) -> HttpResponse:
         return _refused(request, context, refusal)
     messages.success(request, f"Pre-booked: {book.title}. We write to you when it is your turn.")
     return redirect(prebook)
+
+
+@require_POST
+@never_cache
+@after_signing_in("pre-book it")
+def prebook_mine(request: HttpRequest, isbn13: str) -> HttpResponse:
+    """For somebody with an account who is not signed in yet: the place is taken when they are."""
+    return prebook_new(request, isbn13)
 
 
 def _book(isbn13: str) -> Book:

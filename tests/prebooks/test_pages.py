@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
@@ -101,6 +102,20 @@ def test_a_guest_takes_a_place_by_proving_the_address(client, book, do_waiting_j
     assert client.post(confirm).status_code == 409
     assert client.post(confirm[:-2] + "x/").status_code == 404
     assert Prebook.objects.count() == 1
+
+
+def test_who_has_an_account_signs_in_and_has_the_place(client, book):
+    zoe = PersonFactory()
+    page = client.get(f"/prebooks/new/{book.isbn13}/").content.decode()
+    assert f'formaction="/prebooks/new/{book.isbn13}/mine/"' in page
+
+    way = client.post(f"/prebooks/new/{book.isbn13}/mine/", {"quantity": "2", "email": ""})["Location"]
+    assert not Prebook.objects.exists()
+    client.force_login(zoe)
+    answer = client.post(parse_qs(urlsplit(way).query)["next"][0])
+
+    mine = Prebook.objects.get()
+    assert (mine.person, mine.quantity, answer["Location"]) == (zoe, 2, mine.get_absolute_url())
 
 
 def test_a_link_to_confirm_grows_old(client, book):

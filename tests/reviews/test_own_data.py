@@ -20,7 +20,7 @@ def review():
 
 def test_a_reader_takes_along_what_they_wrote_and_found_helpful(review):
     friend = reader_of(review.book)
-    writing.toggle_helpful(review, by=friend)
+    writing.vote(review, by=friend, is_helpful=True)
 
     [written] = PARTS["reviews"].export(review.person)
 

@@ -156,11 +156,11 @@ def test_helpful_is_said_once_taken_back_and_never_of_ones_own(book):
     zoe, ada = reader_of(book), PersonFactory()
     review = writing.write(book, person=zoe, stars=5)
 
-    assert writing.toggle_helpful(review, by=ada)
-    assert Review.objects.for_page().get().helpful == 1
-    assert not writing.toggle_helpful(review, by=ada)
+    for said, number in [(True, 1), (True, 1), (False, 0), (False, 0)]:
+        writing.vote(review, by=ada, is_helpful=said)
+        assert Review.objects.for_page().get().helpful == number
     with pytest.raises(writing.NotYours):
-        writing.toggle_helpful(review, by=zoe)
+        writing.vote(review, by=zoe, is_helpful=True)
 
 
 def test_who_leaves_leaves_a_review_that_leads_to_nobody(book):
