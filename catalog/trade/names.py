@@ -1,10 +1,12 @@
 """How people are filed where the file does not say."""
 
 import unicodedata
+from functools import lru_cache
 
 PARTICLES = {"le", "la", "du", "de", "van", "von", "ní", "mccall", "garcía", "ruiz", "st."}
 
 
+@lru_cache(maxsize=50_000)
 def filed_under(name: str) -> str:
     """“Ursula K. Le Guin” → “Le Guin, Ursula K.”; particles stay with the surname, “Jr.” at the end."""
     words = name.split()

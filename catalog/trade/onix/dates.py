@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.utils import timezone
 
@@ -15,7 +16,11 @@ QUARTERS, SEASONS = "03", "04"  # list 55
 
 def day_of(value: str, form: str = "") -> tuple[date, str] | None:
     """The first day that a date means, and how much of it is known. The form (list 55) tells, else the length."""
-    form = getattr(value, "form", "") or form
+    return _day_of(value, getattr(value, "form", "") or form) if value else None
+
+
+@lru_cache(maxsize=10_000)
+def _day_of(value: str, form: str) -> tuple[date, str] | None:
     digits = re.sub(r"[-\s:]", "", value)
     if form in {QUARTERS, SEASONS} and (found := re.fullmatch(r"([0-9]{4})0?([1-4])", digits)):
         first = (int(found[2]) - 1) * 3 + (1 if form == QUARTERS else 3)  # spring begins in March

@@ -11,11 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+from xml.parsers import expat
 
-from lxml import etree
-
-from catalog.trade.onix.nodes import Node, TooDeep, node_of, nodes, text
-from catalog.trade.onix.tags import reference
+from catalog.trade.onix.elements import Elements, NotOnix
+from catalog.trade.onix.nodes import Node, first, text
 from catalog.trade.runs import UnreadableFile
 
 LARGEST = 32_000_000  # bytes of one record
@@ -78,11 +77,7 @@ def products(path: Path) -> Iterator[tuple[Header, Product]]:
     """
     with path.open("rb") as file:
         source = _Clean(file, _encoding(file))
-        try:
-            yield from _products(source)
-        except etree.XMLSyntaxError as error:
-            said = re.sub(r", line \d+, column \d+.*", "", str(error.msg or "it is empty")).strip()
-            raise UnreadableFile(f"From line {error.lineno or 1} on the file is no XML: {said}.") from error
+        yield from _products(source)
 
 
 def _encoding(file: BinaryIO) -> str:
@@ -100,57 +95,35 @@ def _encoding(file: BinaryIO) -> str:
 
 
 def _products(source: _Clean) -> Iterator[tuple[Header, Product]]:
-    events = etree.iterparse(
-        source, events=("start", "end"), encoding="utf-8", resolve_entities=False, load_dtd=False, no_network=True,
-        huge_tree=False, remove_comments=True, remove_pis=True, tag=TAGS,
-    )  # fmt: skip
-    header, number, release, root = Header(), 0, "", None
-    for event, element in events:
-        name = reference(element.tag)
-        if root is None:
-            root = element.getroottree().getroot()
-            _refuse_what_is_no_onix(root)
-            release = root.get("release", "")
-        if event == "start":
-            continue
-        if name == "Header":
-            header = _header(node_of(element), release)
-        elif name == "Product":
+    elements, header, number = Elements(), Header(), 0
+    is_over, fault = False, ""
+    while not (is_over or fault):
+        piece = source.read()
+        is_over = not piece
+        try:
+            elements.feed(piece, is_over)
+        except NotOnix as reason:
+            fault = str(reason)
+        except expat.ExpatError as error:
+            fault = f"From line {error.lineno} on the file is no XML: {expat.ErrorString(error.code)}."
+        for name, line, node, reason in elements.found:
+            if name == "Header":
+                header = _header(node, elements.release)
+                continue
             number += 1
             source.since_last = 0
-            yield header, _product(element, number, is_suspect=source.is_damaged)
-        else:
-            continue
-        element.clear()
-        while element.getprevious() is not None:
-            del element.getparent()[0]
-    if root is None or reference(root.tag) != "ONIXMessage":
-        raise UnreadableFile("The file is no ONIX message.")
+            is_damaged = source.is_damaged and UNREADABLE in repr(node)
+            yield header, Product(number, line, node, DAMAGED if is_damaged else reason)
+        elements.found.clear()
+    if fault:
+        raise UnreadableFile(fault)
 
 
-TAGS = [f"{{*}}{name}" for name in ("ONIXMessage", "ONIXmessage", "Header", "header", "Product", "product")]
-
-
-def _refuse_what_is_no_onix(root: etree._Element) -> None:
-    if etree.QName(root).localname.lower() != "onixmessage":
-        raise UnreadableFile("The file is no ONIX message.")
-    kind = root.getroottree().docinfo.internalDTD
-    if kind is not None and any(True for _ in kind.iterentities()):
-        raise UnreadableFile("The file defines entities of its own. We do not expand them, and read nothing of it.")
-
-
-def _product(element: etree._Element, number: int, *, is_suspect: bool) -> Product:
-    line = element.sourceline or 0
-    try:
-        node = node_of(element)
-    except TooDeep as reason:
-        return Product(number, line, {}, str(reason))
-    is_damaged = is_suspect and UNREADABLE in repr(node)
-    return Product(number, line, node, "Some of its bytes are not in the encoding of the file." if is_damaged else "")
+DAMAGED = "Some of its bytes are not in the encoding of the file."
 
 
 def _header(node: Node, release: str) -> Header:
-    sender = next(nodes(node, "Sender"), {})
+    sender = first(node, "Sender")
     return Header(
         release=release,
         sender=(text(sender, "SenderName") or text(node, "FromCompany"))[:200],

@@ -14,7 +14,7 @@ from catalog.trade.onix import description as described
 from catalog.trade.onix import supply, titles
 from catalog.trade.onix.dates import dated, day_of
 from catalog.trade.onix.message import Header, Product
-from catalog.trade.onix.nodes import Node, nodes, text
+from catalog.trade.onix.nodes import Node, first, nodes, text
 from catalog.trade.onix.people import people_of
 from catalog.trade.records import Passed, Problem, Record
 from catalog.trade.subjects import shelved
@@ -101,7 +101,7 @@ def _record(node: Node, kind: str, place: str, number: str, context: Context) ->
         ("ProductSupply", _supply),
     ):
         if whole or block in node:
-            read(record, node if is_flat else next(nodes(node, block), {}), Around(node, here, context))
+            read(record, node if is_flat else first(node, block), Around(node, here, context))
     return record
 
 
@@ -182,9 +182,9 @@ def _publish(record: Record, block: Node, around: Around) -> None:
     publishers = [each for each in nodes(block, "Publisher") if text(each, "PublishingRole") in {"01", ""}]
     company = next((text(each, "PublisherName") for each in publishers), "")
     published = _published(block, around)
-    first = dated(block, "PublishingDate", "20", "11") or day_of(text(block, "YearFirstPublished"))
+    earliest = dated(block, "PublishingDate", "20", "11") or day_of(text(block, "YearFirstPublished"))
     record.publisher = titles.one_line(company or imprint)[:300]
-    record.first_published = first[0].year if first else None
+    record.first_published = earliest[0].year if earliest else None
     may_be_sold = supply.may_be_sold(block, shop.country)
     record.fields |= {
         "imprint": titles.one_line(imprint)[:200],

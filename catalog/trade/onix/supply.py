@@ -12,7 +12,7 @@ from catalog.models.supply import SupplierOffer
 from catalog.trade.onix import codes as lists
 from catalog.trade.onix.dates import dated, day_of
 from catalog.trade.onix.message import Header
-from catalog.trade.onix.nodes import Node, codes, nodes, text
+from catalog.trade.onix.nodes import Node, codes, first, nodes, text
 from catalog.trade.records import Supply
 from storefront.money import rounded
 
@@ -57,13 +57,10 @@ def may_be_sold(publishing: Node, country: str) -> bool:
 
 def holds(place: Node, country: str) -> bool:
     """Whether a territory, or what holds one, has this country in it."""
-    territory = next(nodes(place, "Territory"), place)
-    included = (
-        codes(territory, "CountriesIncluded") + codes(territory, "RightsCountry") + codes(territory, "CountryCode")
+    territory = first(place, "Territory") or place
+    return country in codes(territory, *COUNTRIES) or (
+        WORLD in codes(territory, *REGIONS) and country not in codes(territory, "CountriesExcluded")
     )
-    regions = codes(territory, "RegionsIncluded") + codes(territory, "RightsTerritory") + codes(territory, "Territory")
-    excluded = codes(territory, "CountriesExcluded")
-    return country in included or (WORLD in regions and country not in excluded)
 
 
 def _is_placed(node: Node) -> bool:
@@ -93,14 +90,14 @@ def availability_of(detail: Node) -> str:
 def offer_of(detail: Node, header: Header, shop: Shop) -> Supply:
     """What a supplier says of the book."""
     state = lists.AVAILABILITIES.get(availability_of(detail), SupplierOffer.State.UNAVAILABLE)
-    first, last = lists.DAYS.get(state, (2, 4))
+    days_from, days_to = lists.DAYS.get(state, (2, 4))
     wait = text(detail, "OrderTime")
     if wait.isdigit() and 0 < int(wait) < 1000:
-        first = last = int(wait)
+        days_from = days_to = int(wait)
     expected = dated(detail, "SupplyDate", "08") or day_of(text(detail, "ExpectedShipDate"))
-    supplier = next(nodes(detail, "Supplier"), detail)
+    supplier = first(detail, "Supplier") or detail
     name = " ".join(text(supplier, "SupplierName").split())[:200] or header.sender or UNKNOWN_SUPPLIER
-    return Supply(name, state.value, first, last, expected[0] if expected else None, _cost(detail, header, shop))
+    return Supply(name, state.value, days_from, days_to, expected[0] if expected else None, _cost(detail, header, shop))
 
 
 def embargo_of(publishing: Node, here: Here) -> date | None:

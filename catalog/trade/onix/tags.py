@@ -4,8 +4,6 @@ Only what is read stands here (elements of 2.1, 3.0 and 3.1, from EDItEUR’s sc
 short tag is the reference tag in small letters.
 """
 
-from functools import cache
-
 # fmt: off
 SHORT = {
     "a001": "RecordReference", "a002": "NotificationType", "b003": "PublicationDate", "b004": "ISBN",
@@ -108,13 +106,21 @@ COMPOSITES = [
     "SetDetail",
     "Set",
 ]
-_REFERENCE = SHORT | {"ONIXmessage": "ONIXMessage"} | {name.lower(): name for name in COMPOSITES}
+_NAMES = SHORT | {"ONIXmessage": "ONIXMessage"} | {name.lower(): name for name in COMPOSITES}
 # Blocks that hold titles, people and texts of their own, which are not the book’s.
 SKIPPED = {"ContentDetail", "ProductPart", "PromotionDetail", "ProductionDetail", "AlternativeName", "SalesOutlet"}
 
 
-@cache
-def reference(tag: str) -> str:
-    """The reference tag of an element as it stands in a file: in any namespace, with or without one."""
-    bare = tag.rpartition("}")[2]
-    return _REFERENCE.get(bare, bare)
+class _Reference(dict[str, str]):
+    """The reference tag of an element as it stands in a file: in either spelling, with a prefix or without one."""
+
+    def __missing__(self, tag: str) -> str:
+        bare = tag.rpartition(":")[2]
+        name = _NAMES.get(bare, bare)
+        if len(self) < MOST_REMEMBERED:
+            self[tag] = name
+        return name
+
+
+MOST_REMEMBERED = 10_000  # a hostile file has tags without end
+REFERENCE = _Reference()
