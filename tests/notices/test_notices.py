@@ -28,6 +28,10 @@ def kind(monkeypatch) -> str:
     return "rain"
 
 
+ZONES = {"-05:00": "America/New_York", "-04:00": "America/New_York"}
+ZONES |= {"+12:00": "Pacific/Auckland", "+13:00": "Pacific/Auckland"}
+
+
 def a_person(name: str = "zoe") -> User:
     return User.objects.create_user(f"{name}@example.org")
 
@@ -161,9 +165,14 @@ def test_somebody_who_was_shut_out_or_said_stop_since_gets_no_mail(kind, do_wait
         ("2026-10-24 23:00 +01:00", time(8), "2026-10-25 08:00"),  # the night is an hour longer
         ("2026-10-25 00:30 +01:00", time(1, 30), "2026-10-25 00:30"),  # the clock shows it twice: the first
         ("2026-10-25 01:30 +00:00", time(1, 30), "2026-10-26 01:30"),  # the second showing does not count
+        ("2026-03-07 22:00 -05:00", time(8), "2026-03-08 12:00"),  # New York, an hour shorter
+        ("2026-10-31 22:00 -04:00", time(8), "2026-11-01 13:00"),
+        ("2026-09-26 22:00 +12:00", time(8), "2026-09-26 19:00"),  # Auckland, where spring begins
+        ("2026-04-04 22:00 +13:00", time(8), "2026-04-04 20:00"),
     ],
 )
-def test_the_shops_clock_says_when(now, clock, moment):
+def test_the_shops_clock_says_when(settings, now, clock, moment):
+    settings.TIME_ZONE = ZONES.get(now[-6:], "Europe/London")
     with time_machine.travel(now, tick=False):
         assert next_at(clock, timezone.now()) == datetime.fromisoformat(moment).replace(tzinfo=UTC)
 

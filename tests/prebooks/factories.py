@@ -6,7 +6,9 @@ from factory.django import DjangoModelFactory
 from accounts.models import User
 from catalog import stock
 from catalog.models import Branch
+from notices.models import Notice
 from prebooks import placing
+from prebooks.models import Prebook
 from tests.catalog.factories import BookFactory, BranchFactory
 
 
@@ -26,3 +28,15 @@ def a_prebook(book=None, **facts):
 
 def copies_come(book, copies=1):
     stock.receive(book, Branch.objects.first() or BranchFactory(), copies)
+
+
+def states(*prebooks):
+    """As the database says."""
+    return [Prebook.objects.get(pk=prebook.pk).state for prebook in prebooks]
+
+
+def told(prebook):
+    """The titles of the notices about it, in their order."""
+    return list(
+        Notice.objects.filter(key__startswith=f"prebook {prebook.pk} ").order_by("pk").values_list("title", flat=True)
+    )

@@ -118,6 +118,8 @@ class Queue(RuleBasedStateMachine):
         """Whatever was ever deferred, the finished jobs too: a killed worker begins anew."""
         for job in ProcrastinateJob.objects.filter(task_name="prebooks.tasks.tell").order_by("pk"):
             app.tasks[job.task_name](**job.args)
+        for prebook in Prebook.objects.filter(state="ready"):
+            assert Notice.objects.filter(key=f"prebook {prebook.pk} ready {prebook.turns}").count() == 1
 
     @invariant()
     def no_more_is_promised_than_there_is(self):

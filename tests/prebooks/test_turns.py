@@ -22,7 +22,7 @@ from prebooks import dates, placing, tasks, turns
 from prebooks.models import Prebook, Terms
 from tests.catalog.factories import BookFactory, BranchFactory
 from tests.orders.factories import CheckoutFactory
-from tests.prebooks.factories import PersonFactory, a_prebook, copies_come
+from tests.prebooks.factories import PersonFactory, a_prebook, copies_come, states, told
 
 pytestmark = pytest.mark.django_db
 
@@ -36,16 +36,6 @@ def book():
 @pytest.fixture
 def broadcast(settings):
     settings.PREBOOK_POLICY = "broadcast"
-
-
-def states(*prebooks):
-    return [Prebook.objects.get(pk=prebook.pk).state for prebook in prebooks]
-
-
-def told(prebook):
-    return list(
-        Notice.objects.filter(key__startswith=f"prebook {prebook.pk} ").order_by("pk").values_list("title", flat=True)
-    )
 
 
 def ordered(prebook):
@@ -86,15 +76,6 @@ def test_what_is_not_bought_in_time_goes_to_the_next_and_both_are_told(book, do_
         "Lapsed",
     ]
     assert [title.partition(":")[0] for title in told(second)] == ["Pre-booked", "Your turn"]
-
-
-def test_two_days_are_two_days_when_the_clocks_change(book, do_waiting_jobs):
-    with time_machine.travel("2026-03-28 18:00 +00:00"):
-        mine = a_prebook(book)
-        copies_come(book)
-        do_waiting_jobs()
-
-    assert told(mine)[-1] == "Your turn: Emma is held until Monday 30 March, 19:00"
 
 
 def test_ordering_ends_the_wait(book):
