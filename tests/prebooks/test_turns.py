@@ -13,7 +13,6 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from catalog import stock
 from catalog.models import Book, Branch, Hold
-from notices.models import Notice
 from orders import cart as carts
 from orders.cancellation import cancel_unpaid
 from orders.checkout import place_order
