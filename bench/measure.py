@@ -40,6 +40,8 @@ def _visitor():
     from django.conf import settings
     from django.test import Client
 
+    import storefront.wsgi  # noqa: F401 - as the web server loads it, memory put in order
+
     return Client(headers={"Host": settings.ALLOWED_HOSTS[0]})
 
 

@@ -211,6 +211,8 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
     }
 }
+# Our statements end sooner than the database's compiler, and what they read is in memory or on a disk without a head.
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off -c random_page_cost=1.1")
 DATABASES["default"]["TEST"] = {"NAME": read.text("TEST_DATABASE_NAME", default="test_colophon")}
 CACHES = {"default": read.cache("CACHE_URL")}
 

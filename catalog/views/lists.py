@@ -61,16 +61,21 @@ def list_page(request: HttpRequest, context: dict[str, Any], fixed: dict[str, tu
     """A list with its filters. `fixed` are the filters that the address itself sets."""
     chosen = browsing.filters_from(request.GET).without(*fixed)
     filters = replace(chosen, **fixed)
-    context |= listing_context(request, filters, chosen, sort=browsing.sort_from(request.GET))
-    context["facets"] = [facet for facet in context["facets"] if facet.name not in fixed]
+    context |= listing_context(request, filters, chosen, sort=browsing.sort_from(request.GET), fixed=tuple(fixed))
     return render_page(request, "catalog/book_list.html", context, partials=["results"])
 
 
 def listing_context(
-    request: HttpRequest, filters: browsing.Filters, chosen: browsing.Filters, *, sort: str, **how: Any
+    request: HttpRequest,
+    filters: browsing.Filters,
+    chosen: browsing.Filters,
+    *,
+    sort: str,
+    fixed: tuple[str, ...] = (),
+    **how: Any,
 ) -> dict[str, Any]:
     """What every list shows, of a search too: a page of books, and the filters with what each would give."""
-    survey = browsing.survey(filters)
+    survey = browsing.survey(filters, fixed=fixed)
     page = browsing.page_of(filters, sort, request.GET.get("page", ""), survey, **how)
     typed = {name: request.GET.get(name, "")[:9] for name in ("price_min", "price_max", "year_min", "year_max")}
     return {
@@ -79,7 +84,7 @@ def listing_context(
         "page_numbers": page.numbers,
         "count_words": page.words,
         "total_words": survey.words,
-        "facets": browsing.facets_for(filters, survey),
+        "facets": [facet for facet in browsing.facets_for(filters, survey) if facet.name not in fixed],
         "chips": browsing.chips_for(chosen, request.GET),
         "clear_url": request.path,
         "active_count": chosen.count,
