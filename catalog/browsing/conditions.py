@@ -30,8 +30,8 @@ def conditions_of(filters: Filters) -> dict[str, Condition]:
         if values := getattr(filters, group):
             found[group] = Condition(f"{{l}}.{group} = ANY(%s)", (list(values),))
     if filters.availability:
-        states = [str(state) for value in filters.availability for state in AVAILABILITY[value][1]]
-        found["availability"] = Condition("{l}.state = ANY(%s)", (states,))
+        ranks = [state.rank for value in filters.availability for state in AVAILABILITY[value][1]]
+        found["availability"] = Condition("{l}.rank = ANY(%s)", (ranks,))  # as the states, and what indexes hold
     if filters.rating:
         found["rating"] = Condition("{l}.rating >= %s", (min(map(int, filters.rating)),))
     if price := _between("price", filters.price_min, filters.price_max):

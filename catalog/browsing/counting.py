@@ -54,6 +54,7 @@ class Survey:
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     exact: set[str] = field(default_factory=set)
     is_filtered: bool = True
+    listed: int | None = None  # books in the whole listing, about; nobody asked where works are named
 
     @property
     def reachable(self) -> int:
@@ -78,9 +79,9 @@ def survey(filters: Filters, *, fixed: Container[str] = ()) -> Survey:
     conditions = conditions_of(filters)
     active = [group for group in GROUPS if group in conditions and group not in fixed]
     groups = [group for group in GROUPS if group not in fixed]
-    result = Survey(is_filtered=bool(conditions))
+    result = Survey(is_filtered=bool(conditions), listed=_listed() if filters.within is None else None)
     everything = ["", *active]  # all filters; all but one of them
-    if filters.within is None and _is_large():
+    if result.listed is not None and result.listed > SMALL:
         result.is_exact = False
         _read(result, _sampled(filters, conditions, active, groups), SAMPLE)
         sizes = {"": result.total}
@@ -93,10 +94,10 @@ def survey(filters: Filters, *, fixed: Container[str] = ()) -> Survey:
     return result
 
 
-def _is_large() -> bool:
+def _listed() -> int:
     with connection.cursor() as cursor:
         cursor.execute(ROWS)
-        return cursor.fetchone()[0] > SMALL
+        return int(cursor.fetchone()[0])
 
 
 def _read(result: Survey, query: tuple[str, list], times: int) -> None:

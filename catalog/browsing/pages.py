@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.paginator import Paginator
 from django.db import connection
@@ -32,6 +31,20 @@ ORDERS = {
 BEST_OF_ITS_WORK = """
 NOT EXISTS (SELECT 1 FROM catalog_listing b WHERE b.work_id = l.work_id AND b.book_id <> l.book_id AND {fits}
     AND (NOT b.is_lead, b.rank, -b.popularity, b.book_id) < (NOT l.is_lead, l.rank, -l.popularity, l.book_id))
+"""
+# Two ways to a page. Books walked over in their order, up to the page: their works are looked up for the page alone,
+# so that those before it are passed over in the index, without a look at the table.
+WALKED = """
+SELECT book_id, (SELECT w.work_id FROM catalog_listing w WHERE w.book_id = page.book_id) FROM (
+    SELECT l.book_id FROM catalog_listing l WHERE {fits} AND {best}
+    ORDER BY {order}, l.book_id LIMIT {size} OFFSET %s) page
+"""
+# Or all that fit gathered by the filters' indexes, and then put in order.
+GATHERED = """
+WITH fit AS MATERIALIZED (SELECT * FROM catalog_listing l WHERE {fits} AND {lead})
+SELECT l.book_id, l.work_id FROM (
+    SELECT DISTINCT ON (work_id) * FROM fit ORDER BY work_id, NOT is_lead, rank, -popularity, book_id) l
+ORDER BY {order}, l.book_id LIMIT {size} OFFSET %s
 """
 
 
@@ -106,44 +119,47 @@ def page_of(
     wanted = int(number) if number.isascii() and number.isdigit() and len(number) < 8 else 1 if number == "" else 0
     if not 1 <= wanted <= pages:
         raise Http404("There is no such page of this list.")
-    rows = _rows(filters, sort, wanted)
+    rows = _rows(filters, sort, wanted, survey)
     if wanted > 1 and not rows:
         wanted = pages = max(1, -(-_counted(filters) // PAGE_SIZE))
-        rows = _rows(filters, sort, wanted)
+        rows = _rows(filters, sort, wanted, survey)
     pks = choose([work for _, work in rows]) if choose else [book for book, _ in rows]
     return ListPage(in_order(pks), wanted, pages, survey)
 
 
-def _listed(filters: Filters) -> tuple[str, list[Any]]:
-    """The listing rows that stand for the works that the filters leave, as FROM and WHERE with their parameters."""
-    conditions = conditions_of(filters).values()
-    params = params_of(conditions)
-    if filters.are_about_editions:
-        best = BEST_OF_ITS_WORK.format(fits=joined(conditions, "b"))
-        params *= 2
-    else:
-        best = "l.is_lead"
-    return f"FROM catalog_listing l WHERE {joined(conditions, 'l')} AND {best}", params
-
-
 def _counted(filters: Filters) -> int:
-    listed, params = _listed(filters)
+    conditions = conditions_of(filters).values()
+    works = "count(DISTINCT l.work_id)" if filters.are_about_editions else "count(*) FILTER (WHERE l.is_lead)"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) {listed}", params)
+        cursor.execute(f"SELECT {works} FROM catalog_listing l WHERE {joined(conditions, 'l')}", params_of(conditions))
         return cursor.fetchone()[0]
 
 
-def _rows(filters: Filters, sort: str, number: int) -> list[tuple[int, int]]:
+def _rows(filters: Filters, sort: str, number: int, survey: Survey) -> list[tuple[int, int]]:
     """The book and the work of each place on the page."""
-    listed, params = _listed(filters)
+    if not survey.total:
+        return []
+    conditions = conditions_of(filters).values()
+    params, fits = params_of(conditions), joined(conditions, "l")
+    how = {"fits": fits, "order": ORDERS[sort], "size": PAGE_SIZE}
+    if _is_gathered_sooner(survey, number):
+        sql = GATHERED.format(**how, lead="true" if filters.are_about_editions else "l.is_lead")
+    else:
+        best = BEST_OF_ITS_WORK.format(fits=joined(conditions, "b")) if filters.are_about_editions else "l.is_lead"
+        sql = WALKED.format(**how, best=best)
+        params *= 2 if filters.are_about_editions else 1
     if sort == RELEVANCE:
         params.append(list(filters.within or ()))
-    # The works of the page alone: the books before it are passed over in the index, without a look at the table.
-    sql = f"""SELECT book_id, (SELECT w.work_id FROM catalog_listing w WHERE w.book_id = page.book_id) FROM (
-        SELECT l.book_id {listed} ORDER BY {ORDERS[sort]}, l.book_id LIMIT {PAGE_SIZE} OFFSET %s) page"""
     with connection.cursor() as cursor:
         cursor.execute(sql, [*params, (number - 1) * PAGE_SIZE])
         return cursor.fetchall()
+
+
+def _is_gathered_sooner(survey: Survey, number: int) -> bool:
+    """Whether there are fewer books that fit than one would walk past, in whatever order, to the end of the page."""
+    if survey.listed is None:  # a search, which has found some hundreds
+        return True
+    return survey.total * survey.total <= number * PAGE_SIZE * survey.listed
 
 
 def in_order(pks: list[int]) -> list[Book]:

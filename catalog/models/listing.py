@@ -100,6 +100,10 @@ class Listing(models.Model):
                     "book",
                 ],
             ),
+            # Few books are found by several filters, none of which is narrow, without a look at any other.
+            models.Index(
+                fields=["rank", "format", "language", "price", "published_on", "rating"], name="listing_by_facets"
+            ),
             models.Index(fields=["publisher", "book"], name="listing_of_a_publisher"),
             models.Index(fields=["work", "rank"], name="listing_editions_of_a_work"),
             models.Index(fields=["recheck_at"], name="listing_due"),

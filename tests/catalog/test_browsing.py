@@ -131,6 +131,18 @@ def test_every_order_walks_all_works_once(shop, sort):
     assert len(works) == len(set(works)) == 40
 
 
+@pytest.mark.parametrize("filters", CASES, ids=browsing.canonical_query)
+def test_books_stand_in_one_order_whether_walked_over_or_gathered(shop, filters):
+    found = browsing.survey(filters)
+
+    for sort in browsing.SORTS:
+        walked, gathered = (
+            [book.pk for book in browsing.page_of(filters, sort, "", replace(found, listed=listed)).books]
+            for listed in (0, 10_000)
+        )
+        assert walked == gathered, sort
+
+
 def test_filters_have_one_address_however_they_were_chosen():
     one = browsing.filters_from(QueryDict("format=ebook&genre=F&format=hardback&page=3&sort=title&x=1"))
     other = browsing.filters_from(QueryDict("genre=F&format=hardback&format=ebook&format=ebook"))
