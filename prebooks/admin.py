@@ -101,7 +101,8 @@ class PrebookAdmin(admin.ModelAdmin):
         def do(quantity: int, isbn13: str, **who: str) -> Prebook:
             return placing.place(form.book, quantity=quantity, by=request.user, **who)
 
-        return self._ask(request, form, "Write down a pre-book", do, reverse("admin:prebooks_prebook_changelist"))
+        back = reverse("admin:prebooks_prebook_changelist")
+        return self._ask(request, form, "Write down a pre-book", do, back, words="Write it down")
 
     def priority_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         prebook = get_object_or_404(Prebook.objects.select_related("hold", "book"), pk=pk)
@@ -111,7 +112,8 @@ class PrebookAdmin(admin.ModelAdmin):
         def do(**change: Any) -> Prebook:
             return placing.move_in_line(prebook, by=request.user, **change)
 
-        return self._ask(request, form, f"Who goes first: {prebook}", do, self._queue(prebook.book))
+        title = f"Who goes first: {prebook}"
+        return self._ask(request, form, title, do, self._queue(prebook.book), words="Change the priority")
 
     def cancel_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         prebook = get_object_or_404(Prebook.objects.select_related("book"), pk=pk)
@@ -120,12 +122,15 @@ class PrebookAdmin(admin.ModelAdmin):
         def do(why: str) -> Prebook:
             return placing.cancel(prebook, by=request.user, why=why)
 
-        return self._ask(request, form, f"Cancel: {prebook}", do, self._queue(prebook.book))
+        title = f"Cancel: {prebook}"
+        return self._ask(request, form, title, do, self._queue(prebook.book), words="Cancel pre-book")
 
     def _queue(self, book: Book) -> str:
         return reverse("admin:prebook-queue", args=[book.isbn13])
 
-    def _ask(self, request: HttpRequest, form: forms.Form, title: str, do: Any, back: str) -> HttpResponse:
+    def _ask(
+        self, request: HttpRequest, form: forms.Form, title: str, do: Any, back: str, *, words: str
+    ) -> HttpResponse:
         """Asks, then does, then shows the queue. Whoever pressed too late reads why it was not done."""
         if not request.user.has_perm("prebooks.move_in_queue"):
             raise PermissionDenied
@@ -142,6 +147,7 @@ class PrebookAdmin(admin.ModelAdmin):
             "title": title,
             "form": form,
             "back": back,
+            "words": words,
             "opts": self.opts,
         }
         status = 422 if form.errors else 200

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.db.models import Count
@@ -34,6 +35,7 @@ def of_book(book: Book, person: Any, query: QueryDict | None = None) -> dict[str
         "mine": mine,
         "reviews": [(review, review.pk in voted) for review in page],
         "page": page,
+        "place": place_of(query),
         "page_numbers": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
         "spread": spread,
         "count": sum(number for _, number, _ in spread),
@@ -43,6 +45,11 @@ def of_book(book: Book, person: Any, query: QueryDict | None = None) -> dict[str
         "may_vote": reader is not None,
         "form": ReviewForm(initial={"name": writing.name_for(reader)}) if can_write else None,
     }
+
+
+def place_of(query: QueryDict) -> str:
+    """Which stars, order and page somebody looks at, as part of an address; empty at the beginning."""
+    return urlencode([(name, query[name]) for name in ("stars", "order", "page") if query.get(name)])
 
 
 def _spread(book: Book) -> list[tuple[int, int, int]]:

@@ -10,10 +10,11 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.pressed import after_signing_in
+from accounts.pressed import after_signing_in, page_of
 from catalog import isbn
 from catalog.models import Book
 from reviews import pages, writing
@@ -114,6 +115,7 @@ def review_delete(request: HttpRequest, pk: int) -> HttpResponse:
 def review_helpful(request: HttpRequest, pk: int) -> HttpResponse:
     review = get_object_or_404(Review.objects.shown().select_related("book"), pk=pk)
     is_helpful = request.POST.get("helpful") != "no"
+    place = pages.place_of(request.GET)
     try:
         writing.vote(review, by=request.user, is_helpful=is_helpful)
     except NotYours as refusal:
@@ -121,9 +123,10 @@ def review_helpful(request: HttpRequest, pk: int) -> HttpResponse:
         is_helpful = False
     if request.htmx:  # type: ignore[attr-defined]
         shown = Review.objects.for_page().get(pk=review.pk)
-        context = {"review": shown, "is_mine": review.person_id == request.user.pk, "voted": is_helpful}
+        context = {"review": shown, "is_mine": review.person_id == request.user.pk, "voted": is_helpful, "place": place}
         return TemplateResponse(request, "reviews/_helpful.html", {**context, "may_vote": True})
-    return redirect(_section_of(review.book))
+    reading = f"{reverse('reviews:review-list', args=[review.book.isbn13])}?{place}" if place else page_of(request)
+    return redirect(f"{reading or review.book.get_absolute_url()}#helpful-{review.pk}")
 
 
 @login_required

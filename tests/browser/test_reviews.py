@@ -6,7 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from reviews import rating
-from reviews.models import Review
+from reviews.models import HelpfulVote, Review
+from tests.accounts.people import PASSWORD
+from tests.accounts.people import person as account
 from tests.browser.test_prebooks import sign_in
 from tests.catalog.factories import BookFactory
 from tests.orders.factories import DeliveryMethodFactory
@@ -28,8 +30,8 @@ def book():
     return book
 
 
-def test_a_reader_writes_changes_and_deletes_a_review(new_page, book, live_server, scripts, phone):
-    page = new_page(scripts=scripts, phone=phone)
+def test_a_reader_writes_changes_and_deletes_a_review(new_page, book, live_server, scripts):
+    page = new_page(scripts=scripts, phone=scripts)
     sign_in(page, reader_of(book, name="Zoe Marsh"), live_server)
     page.goto(book.get_absolute_url())
 
@@ -49,6 +51,33 @@ def test_a_reader_writes_changes_and_deletes_a_review(new_page, book, live_serve
     page.get_by_role("button", name="Delete your review").click()
     expect(page.get_by_text("Your review of Emma is deleted.")).to_be_visible()
     expect(page.get_by_role("button", name="Send your review")).to_be_visible()
+
+
+def test_a_visitor_reads_by_stars_and_order_and_says_what_helped(new_page, book, scripts):
+    """Eleven reviews are two pages; who signs in has said it."""
+    zoe = account("zoe@example.org")
+    many = [Review(work=book.work, book=book, person=PersonFactory(), stars=4, name=f"Four {n}") for n in range(11)]
+    Review.objects.bulk_create(many)
+    rating.recount([book.work_id])
+    HelpfulVote.objects.create(review=Review.objects.get(stars=5), person=zoe)
+    page = new_page(scripts=scripts, phone=True)
+    page.goto(book.get_absolute_url())
+    reviews = page.locator("#reviews article")
+
+    page.get_by_role("link", name="Page 2").click()
+    expect(reviews).to_have_count(4)
+    page.get_by_role("link", name="Most helpful").click()
+    expect(reviews.first).to_contain_text("missed my stop")
+    page.get_by_role("link", name="2 stars").click()
+    expect(reviews).to_have_count(1)
+    page.get_by_role("button", name="the review by Reader 2").click()
+    expect(page.get_by_text("Sign in to say that this review helped you")).to_be_visible()
+    page.get_by_label("E-mail address").fill(zoe.email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+
+    expect(page.get_by_role("button", name="the review by Reader 2")).to_have_attribute("aria-pressed", "true")
+    assert Review.objects.for_page().get(stars=2).helpful == 1
 
 
 def test_reviews_can_be_used_by_everyone(new_page, book, live_server, assert_accessible, phone, color_scheme):
