@@ -5,6 +5,7 @@ Every question walks an index and stops: none sorts the catalogue, however large
 
 from __future__ import annotations
 
+from catalog.availability import State
 from catalog.models import AlsoBought, Book, Listing
 
 ROW = 12
@@ -53,6 +54,12 @@ def for_cart(books: list[Book]) -> list[int]:
         known = {*keys, *own}
         keys += [key for key in of_the_subject(main_genre(books[0]), spare=len(known)) if key not in known]
     return keys[:ROW]
+
+
+def coming_soon() -> list[int]:
+    """What is published next."""
+    rows = Listing.objects.leads().filter(rank=State.FORTHCOMING.rank).order_by("rank", "published_on", "pk")
+    return list(rows.values_list("pk", flat=True)[:ROW])
 
 
 def main_genre(book: Book) -> str:

@@ -66,7 +66,7 @@ def _put_back(order: Order, lines: list[OrderLine]) -> None:
         CartLine.objects.get_or_create(
             cart_id=order.cart_id,
             book=line.book,
-            defaults={"quantity": line.quantity, "price_when_added": line.unit_price},
+            defaults={"quantity": line.quantity, "price_known": line.unit_price},
         )
     if code := order.redemptions.exclude(promotion__code="").first():
         Cart.objects.filter(pk=order.cart_id, promotion=None).update(promotion=code.promotion_id)

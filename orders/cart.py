@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from catalog.models import Book, Hold
 from orders import tax
+from orders.changes import changes_of, known_of
 from orders.delivery.weights import weight_of
 from orders.models import Cart, CartLine, DeliveryMethod, Order
 from orders.offers import NOTHING_OFFERED, Offered, known_to_offers, offers_for
@@ -77,13 +78,19 @@ class Row:
         return self.book.availability.limit if self.book.availability.can_buy else 0
 
     @property
-    def old_price(self) -> Decimal | None:
-        return self.line.price_when_added if self.unit_price != self.line.price_when_added else None
+    def can_be_had(self) -> bool:
+        """Whether there is any copy to order; a line without counts in no sum."""
+        return self.limit > 0
+
+    @property
+    def changes(self) -> list[str]:
+        """A sentence for each thing that is not as its reader knows it: what it is, what it was."""
+        return changes_of(self.line, self.book, self.unit_price)
 
     @property
     def problem(self) -> str:
         """Why it cannot be ordered as it is; empty if it can."""
-        if not self.limit:
+        if not self.can_be_had:
             return f"{self.book.title} can no longer be bought. {self.book.availability.promise}"
         if self.quantity > self.limit:
             return f"Only {self.limit} of {self.book.title} can be had; you have {self.quantity} in your cart."
@@ -161,7 +168,7 @@ def add_kept(cart: Cart, promise: Hold, *, price: Decimal) -> CartLine:
     Cart.objects.locked().get(pk=cart.pk)
     CartLine.objects.filter(hold=promise).exclude(cart=cart).update(hold=None, promised_price=None)
     kept = {"hold": promise, "promised_price": price}
-    defaults = {**kept, "quantity": promise.quantity, "price_when_added": price}
+    defaults = {**kept, "quantity": promise.quantity, "price_known": price}
     line, is_new = cart.lines.get_or_create(book=promise.book, defaults=defaults)
     if not is_new:
         line.hold, line.promised_price, line.quantity = promise, price, max(line.quantity, promise.quantity)
@@ -179,35 +186,53 @@ def add(cart: Cart, book: Book, quantity: int = 1) -> int:
     if not answer.can_buy or book.price is None:
         raise CannotAdd(book)
     Cart.objects.locked().get(pk=cart.pk)
-    line = cart.lines.filter(book=book).first() or CartLine(
-        cart=cart, book=book, quantity=0, price_when_added=book.price
-    )
+    line = cart.lines.filter(book=book).first() or CartLine(cart=cart, book=book, quantity=0, **known_of(book))
     line.quantity = min(line.quantity + quantity, answer.limit)
     line.save()
+    cart.aside.filter(book=book).delete()
     return line.quantity
 
 
 @transaction.atomic
 def set_quantity(line: CartLine, quantity: int) -> int:
-    """Change a line, capped by what can be had; nought takes it out. Returns how many can be had of what was asked for.
+    """Change a line to so many copies, at least one, capped by what can be had. Returns how many those are.
 
-    A line of which nothing can be had any more stays as it is, for its reader to see why. Raises LineGone when it was
-    taken out meanwhile, on another page or device.
+    A line of which nothing can be had any more stays as it is, for its reader to see why. Raises LineGone.
+    """
+    line = locked_line(line)
+    limit = limit_of(line)
+    if limit:
+        line.quantity = min(quantity, limit)
+        line.save(update_fields=["quantity"])
+    return line.quantity if limit else 0
+
+
+def locked_line(line: CartLine) -> CartLine:
+    """The line as it is now, behind its cart's lock.
+
+    Raises LineGone when it was taken out meanwhile, on another page or device.
     """
     Cart.objects.locked().filter(pk=line.cart_id).first()
     line = CartLine.objects.select_related("hold").filter(pk=line.pk).first()
     if line is None:
         raise LineGone
+    return line
+
+
+def limit_of(line: CartLine) -> int:
+    """The most copies that it can have now, those that are kept for it among them."""
     book = Book.objects.with_supply().get(pk=line.book_id)
     book.copies_kept = copies_kept_by(line)
-    limit = book.availability.limit if book.availability.can_buy else 0
-    if quantity < 1:
-        line.delete()
-    if quantity < 1 or limit < 1:
-        return 0
-    line.quantity = min(quantity, limit)
-    line.save(update_fields=["quantity"])
-    return line.quantity
+    return book.availability.limit if book.availability.can_buy else 0
+
+
+@transaction.atomic
+def know(cart: Cart) -> None:
+    """Its reader has read what changed: from now on that is what they know."""
+    Cart.objects.locked().get(pk=cart.pk)
+    for row in rows_of(cart):
+        if row.changes:
+            CartLine.objects.filter(pk=row.line.pk).update(**known_of(row.book, row.unit_price))
 
 
 def add_again(cart: Cart, order: Order) -> tuple[list[str], list[str]]:

@@ -41,7 +41,7 @@ def draft_of(cart: Cart) -> Checkout:
     Who is signed in is written to under the account's address.
     """
     known = Checkout.objects.select_related("delivery", "branch", "billing").filter(cart=cart).first()
-    draft = known or Checkout(cart=cart, country=settings.SHOP_COUNTRY)
+    draft = known or Checkout(cart=cart, country=cart.country or settings.SHOP_COUNTRY)
     if cart.customer:
         draft.email = cart.customer.email
     return draft
@@ -118,6 +118,8 @@ def keep(cart: Cart, page: str, **told: Any) -> Checkout:
         setattr(draft, name, value)
     draft.typed.pop(page, None)
     draft.save()
+    if "country" in told:
+        Cart.objects.filter(pk=cart.pk).update(country=told["country"])
     return draft
 
 
@@ -143,5 +145,6 @@ def keep_typed(cart: Cart, page: str, typed: Mapping[str, str]) -> None:
 
 def _locked(cart: Cart) -> Checkout:
     """Behind the cart's lock: an order that is being placed has gone through before, or waits."""
-    Cart.objects.locked().get(pk=cart.pk)
-    return Checkout.objects.get_or_create(cart=cart, defaults={"country": settings.SHOP_COUNTRY})[0]
+    cart = Cart.objects.locked().get(pk=cart.pk)
+    country = cart.country or settings.SHOP_COUNTRY
+    return Checkout.objects.get_or_create(cart=cart, defaults={"country": country})[0]

@@ -12,7 +12,7 @@ from catalog.models import Branch
 from orders.delivery.collection import Point
 from orders.delivery.countries import countries
 from orders.delivery.ways import Way
-from orders.models import BillingAddress, Checkout, DeliveryMethod, OrderLine, Return, ReturnLine
+from orders.models import BillingAddress, Checkout, DeliveryMethod, Dispatch, OrderLine, Return, ReturnLine
 from orders.returns import Returnable
 from storefront.addresses import PARTS, ByCountry
 
@@ -32,6 +32,14 @@ class CodeForm(forms.Form):
 
 class QuantityForm(forms.Form):
     quantity = forms.IntegerField(min_value=0, max_value=MOST_OF_A_LINE)
+
+
+class DispatchForm(forms.Form):
+    dispatch = forms.ChoiceField(choices=Dispatch.choices)
+
+
+class CountryForm(forms.Form):
+    country = forms.ChoiceField(label="Delivery to", choices=countries)
 
 
 class EmailForm(forms.Form):

@@ -10,7 +10,7 @@ from accounts.models import User
 from catalog.availability import MOST_OF_A_LINE
 from catalog.models import Book
 from orders.cart import copies_kept_by
-from orders.models import Cart, CartLine, Checkout, Order
+from orders.models import AsideLine, Cart, CartLine, Checkout, Dispatch, Order
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,8 @@ def merge_carts(visitors: Cart, customer: User) -> Merged:
     capped = _add(brought, {line.book_id: line for line in lines}, cart)
     Order.objects.filter(cart=visitors).update(cart=cart)
     _keep_draft(cart, visitors)
-    if visitors.promotion_id:
-        Cart.objects.filter(pk=cart.pk).update(promotion=visitors.promotion_id)
+    _keep_choices(cart, still_there[visitors.pk])
+    _keep_saved(cart, visitors)
     kept = cart.gift_cards.values("card")
     visitors.gift_cards.exclude(card__in=kept).update(cart=cart)
     visitors.delete()
@@ -52,6 +52,21 @@ def _keep_draft(cart: Cart, visitors: Cart) -> None:
     if typed and (typed.reach or not known):
         Checkout.objects.filter(cart=cart).delete()
         Checkout.objects.filter(pk=typed.pk).update(cart=cart)
+
+
+def _keep_choices(cart: Cart, visitors: Cart) -> None:
+    """What was chosen just now: the code, the country, and to have each book as soon as it can leave."""
+    chosen = {"promotion": visitors.promotion_id, "country": visitors.country}
+    if visitors.dispatch != Dispatch.TOGETHER:
+        chosen["dispatch"] = visitors.dispatch
+    if chosen := {name: value for name, value in chosen.items() if value}:
+        Cart.objects.filter(pk=cart.pk).update(**chosen)
+
+
+def _keep_saved(cart: Cart, visitors: Cart) -> None:
+    saved = AsideLine.objects.filter(why=AsideLine.Why.SAVED)
+    known = saved.filter(cart=cart).values("book")
+    saved.filter(cart=visitors).exclude(book__in=known).update(cart=cart)
 
 
 def _titles(lines: list[CartLine]) -> tuple[str, ...]:

@@ -13,8 +13,10 @@ from accounts.erasing import NotYet
 from accounts.models import User
 from accounts.personal_data import Part, Records
 from orders.models import (
+    AsideLine,
     BillingAddress,
     Cart,
+    CartLine,
     Checkout,
     GiftCard,
     Order,
@@ -45,13 +47,13 @@ def orders_of(person: User) -> Any:
 
 
 def _cart(person: User) -> Records:
-    lines = Cart.objects.filter(customer=person).values_list(
-        "lines__book__title", "lines__book__isbn13", "lines__quantity", "lines__added_at"
-    )
+    inside = CartLine.objects.filter(cart__customer=person)
+    saved = AsideLine.objects.filter(cart__customer=person, why=AsideLine.Why.SAVED)
+    facts = ("book__title", "book__isbn13", "quantity", "added_at")
     return [
-        {"book": title, "isbn": isbn, "copies": copies, "added_at": added_at}
-        for title, isbn, copies, added_at in lines
-        if isbn
+        {"book": title, "isbn": isbn, "copies": copies, "added_at": added_at, "saved_for_later": lines is saved}
+        for lines in (inside, saved)
+        for title, isbn, copies, added_at in lines.values_list(*facts)
     ]
 
 

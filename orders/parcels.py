@@ -10,7 +10,7 @@ from datetime import date, datetime
 from catalog.models import Book
 from orders.cart import Row
 from orders.delivery.dates import FROM_SUPPLIERS, leaves_on
-from orders.models import Order
+from orders.models import Dispatch
 
 
 @dataclass
@@ -20,22 +20,35 @@ class Planned:
     rows: list[Row] = field(default_factory=list)
     leaves_on: date | None = None
 
+    @property
+    def is_download(self) -> bool:
+        return all(row.book.is_digital for row in self.rows)
+
 
 def plan(rows: Iterable[Row], dispatch: str, now: datetime) -> list[Planned]:
     """The parcels that these rows make, the first to leave first. `now` is shop time.
 
     As available: what is here, what comes from suppliers, and what is published on each day go apart. Together: all
-    wait for the last.
+    wait for the last. What is downloaded waits for nothing, and makes no parcel dearer.
     """
     groups: dict[object, list[Row]] = defaultdict(list)
     for row in rows:
-        groups[_wave(row.book) if dispatch == Order.Dispatch.AS_AVAILABLE else None].append(row)
+        groups[_wave(row.book, dispatch)].append(row)
     parcels = [Planned(group, _last_day(group, now)) for group in groups.values()]
     return sorted(parcels, key=lambda parcel: parcel.leaves_on or date.max)
 
 
-def _wave(book: Book) -> object:
+def count_of(planned: Iterable[Planned]) -> int:
+    """How many of them somebody carries; an order of downloads alone counts as one."""
+    return max(sum(not parcel.is_download for parcel in planned), 1)
+
+
+def _wave(book: Book, dispatch: str) -> object:
     answer = book.availability
+    if book.is_digital:
+        return "download"
+    if dispatch != Dispatch.AS_AVAILABLE:
+        return None
     if answer.state in FROM_SUPPLIERS:
         return "from suppliers"
     return answer.on or "here"

@@ -149,6 +149,10 @@ class Quote:
         return sum((line.tax for line in self.lines), self.delivery.tax)
 
     @property
+    def goods_tax(self) -> Decimal:
+        return self.tax - self.delivery.tax
+
+    @property
     def total(self) -> Decimal:
         return self.goods + self.delivery.gross
 

@@ -22,11 +22,15 @@ def facts() -> dict[str, Any]:
 
 
 def shop(request: HttpRequest) -> dict[str, Any]:
-    """shop (name, email, phone), site_url, help_pages, is_demo, and scheme: "light", "dark" or "" for as the device."""
+    """shop (name, email, phone), site_url, help_pages, is_demo, prices_include_tax, and scheme.
+
+    The scheme is "light", "dark", or "" for as the device.
+    """
     scheme = request.COOKIES.get("scheme")
     return {
         **facts(),
         "is_demo": settings.DEMO,
+        "prices_include_tax": settings.PRICES_INCLUDE_TAX,
         "help_pages": HelpPage.objects.only("slug", "title"),  # asked for when the footer is written, or never
         "scheme": scheme if scheme in SCHEMES else "",
     }

@@ -28,7 +28,8 @@ ANYBODY = {
     "catalog:shelf-detail", "catalog:shelf-list", "catalog:sitemap", "catalog:sitemap-file",
     "notices:badge", "notices:stop",  # the second with a signed link
     "orders:cart-code-remove", "orders:cart-code-use",
-    "orders:cart-detail", "orders:cart-gift-card-use", "orders:gift-card-balance", "orders:gift-card-new",
+    "orders:cart-country", "orders:cart-detail", "orders:cart-dispatch", "orders:cart-seen",
+    "orders:cart-gift-card-use", "orders:gift-card-balance", "orders:gift-card-new",
     "orders:gift-card-print",  # with a signed link
     "orders:cart-line-add", "orders:checkout", "orders:checkout-billing",
     "orders:checkout-collection", "orders:checkout-reservation",
@@ -48,7 +49,10 @@ OWN_WISHLIST = {
     "wishlist:wish-note", "wishlist:wish-remove", "wishlist:wish-undo", "wishlist:wish-watch",
 }
 # Of the visitor's own cart; anybody else's line is not there (tests/orders/test_views.py).
-OWN_CART = {"orders:cart-gift-card-remove", "orders:cart-line-remove", "orders:cart-line-update"}
+OWN_CART = {
+    "orders:cart-aside-back", "orders:cart-aside-drop", "orders:cart-gift-card-remove", "orders:cart-line-remove",
+    "orders:cart-line-save", "orders:cart-line-update",
+}
 # For whoever has the link to the order, its cart, or its account.
 OWN_ORDER = {
     "orders:invoice-detail", "orders:invoice-pdf", "orders:order-calendar",

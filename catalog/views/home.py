@@ -5,8 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from catalog import structured
-from catalog.availability import State
+from catalog import recommendations, structured
 from catalog.models import Book, Listing, Shelf
 from catalog.models.shelves import Place
 from catalog.views.shelves import standing
@@ -21,10 +20,10 @@ def home(request: HttpRequest) -> HttpResponse:
     leads = Listing.objects.leads()
     lists = {  # each walks an index of the leads, and stops
         "new": leads.filter(published_on__lte=today).order_by(F("published_on").desc(nulls_last=True), "pk"),
-        "forthcoming": leads.filter(rank=State.FORTHCOMING.rank).order_by("rank", "published_on", "pk"),
         "bestsellers": leads.filter(action="buy").order_by("-popularity", "pk"),
     }
     pks = {name: list(rows.values_list("pk", flat=True)[:ROW]) for name, rows in lists.items()}
+    pks["forthcoming"] = recommendations.coming_soon()
     on_shelves = [place.book_id for shelf in shelves for place in shelf.places.all()]
     books = Book.objects.for_cards().in_bulk([*on_shelves, *(pk for each in pks.values() for pk in each)])
     stood = [standing(shelf, books) for shelf in shelves]

@@ -16,8 +16,10 @@ from orders.delivery.countries import country_name
 from orders.delivery.dates import Dates, dates, leaves_on
 from orders.delivery.weights import weight_of
 from orders.models import Checkout, DeliveryMethod
-from orders.parcels import Planned, plan
+from orders.offers import Offered
+from orders.parcels import Planned, count_of, plan
 from orders.pricing import Quote
+from storefront.days import spoken_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,16 @@ class Sent:
     rows: Sequence[Row]
     dates: Dates | None
     ready_on: date | None = None  # where it is collected
+    is_download: bool = False
+
+    @property
+    def when(self) -> str:
+        """As a heading: “With you on Tuesday 12 May”, “Ready …”, “As soon as it can leave us”."""
+        if self.ready_on:
+            return f"Ready {spoken_day(self.ready_on)}"
+        if self.is_download:
+            return "To download"
+        return f"With you {self.dates.arrives}" if self.dates else "As soon as it can leave us"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +55,23 @@ class Way:
         return self.quote.delivery.gross
 
 
-def ways_to(country: str, rows: Sequence[Row], *, dispatch: str, now: datetime) -> list[Way]:
+def ways_to(
+    country: str, rows: Sequence[Row], *, dispatch: str, now: datetime, offered: Offered | None = None
+) -> list[Way]:
     """Every way of sending these rows there, the cheapest first; however many, in the same number of queries.
 
-    `now` is shop time.
+    `now` is shop time; offered: offers_for their cart, asked here unless the caller has.
     """
-    planned = plan([row for row in rows if not row.book.is_digital], dispatch, now)
+    planned = plan(rows, dispatch, now)
     methods = list(DeliveryMethod.objects.offered_to(country))
-    quotes = quotes_of(rows, country=country, deliveries=methods, parcels=max(len(planned), 1))
+    quotes = quotes_of(rows, country=country, deliveries=methods, parcels=count_of(planned), offered=offered)
     ways = [Way(method, sums, sent(planned, method, country)) for method, sums in zip(methods, quotes, strict=True)]
     return sorted(ways, key=lambda way: way.price)
 
 
 def parcels_of(rows: Iterable[Row], dispatch: str, now: datetime) -> int:
     """How many parcels these rows make; their price counts them."""
-    return max(len(plan([row for row in rows if not row.book.is_digital], dispatch, now)), 1)
+    return count_of(plan(rows, dispatch, now))
 
 
 def parcels_for(draft: Checkout, rows: Iterable[Row], dispatch: str, now: datetime) -> tuple[Sent, ...]:
@@ -77,9 +91,13 @@ def planned_for(draft: Checkout, rows: Sequence[Row], dispatch: str, now: dateti
 
 def sent(planned: Sequence[Planned], method: DeliveryMethod, country: str) -> tuple[Sent, ...]:
     """These parcels with their dates, sent this way."""
-    return tuple(
-        Sent(parcel.rows, dates(parcel.leaves_on, method, country) if parcel.leaves_on else None) for parcel in planned
-    )
+    return tuple(_sent(parcel, method, country) for parcel in planned)
+
+
+def _sent(parcel: Planned, method: DeliveryMethod, country: str) -> Sent:
+    if parcel.is_download:
+        return Sent(parcel.rows, None, is_download=True)
+    return Sent(parcel.rows, dates(parcel.leaves_on, method, country) if parcel.leaves_on else None)
 
 
 @dataclass(frozen=True, slots=True)

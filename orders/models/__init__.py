@@ -1,6 +1,6 @@
 """What shoppers gather, order and pay for."""
 
-from orders.models.carts import BillingAddress, Cart, CartLine, Checkout, Dispatch, Reach
+from orders.models.carts import AsideLine, BillingAddress, Cart, CartLine, Checkout, Dispatch, Reach
 from orders.models.charges import DeliveryPart, OrderDiscount
 from orders.models.delivery import DeliveryBand, DeliveryMethod, DeliveryZone, ZoneCountry
 from orders.models.differences import MoneyDifference
@@ -14,6 +14,7 @@ from orders.models.returns import Return, ReturnLine
 from orders.models.tax import TaxRate
 
 __all__ = [
+    "AsideLine",
     "BankCharge",
     "BillingAddress",
     "Carrier",

@@ -35,6 +35,11 @@ class Cart(models.Model):
     customer = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="cart"
     )
+    country = models.CharField(
+        max_length=2,
+        blank=True,
+        help_text="Where it goes, as far as its owner has said; empty: the shop's own country.",
+    )
     dispatch = models.CharField("sending", max_length=12, choices=Dispatch.choices, default=Dispatch.TOGETHER)
     promotion = models.ForeignKey(
         "orders.Promotion",
@@ -53,15 +58,28 @@ class Cart(models.Model):
         return f"Cart {self.pk}"
 
 
-class CartLine(models.Model):
-    cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="lines")
+class LineBase(models.Model):
+    """So many copies of a book, and what their reader knows of it: what was shown when it was put in, or told since."""
+
     book = models.ForeignKey(Book, on_delete=models.CASCADE, related_name="+")
     quantity = models.PositiveSmallIntegerField()
-    price_when_added = models.DecimalField(max_digits=8, decimal_places=2)
+    price_known = models.DecimalField(max_digits=8, decimal_places=2)
+    state_known = models.CharField(max_length=12, blank=True)  # a State of the ladder; empty: nothing was said
+    date_known = models.DateField(null=True, blank=True)  # that the state speaks of
     added_at = models.DateTimeField(default=timezone.now)
-    # Copies that are set aside for this shopper already (a pre-book's), and the price they were promised.
-    hold = models.OneToOneField(Hold, on_delete=models.SET_NULL, null=True, blank=True, related_name="cart_line")
     promised_price = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.book}"
+
+
+class CartLine(LineBase):
+    cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="lines")
+    # Copies that are set aside for this shopper already (a pre-book's), at the price they were promised.
+    hold = models.OneToOneField(Hold, on_delete=models.SET_NULL, null=True, blank=True, related_name="cart_line")
 
     class Meta:
         ordering = ["added_at", "pk"]
@@ -72,8 +90,31 @@ class CartLine(models.Model):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.quantity} × {self.book}"
+
+class AsideLine(LineBase):
+    """A line that is out of the cart, and can go back. It keeps no copies from anybody (orders/aside.py)."""
+
+    class Why(models.TextChoices):
+        REMOVED = "removed", "Taken out a moment ago"
+        SAVED = "saved", "Saved for later"
+
+    cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="aside")
+    hold = models.ForeignKey(Hold, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    why = models.CharField(max_length=8, choices=Why.choices)
+    since = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-since", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["cart", "book", "why"], name="aside_has_a_line_a_book"),
+            models.CheckConstraint(
+                condition=Q(quantity__gte=1, quantity__lte=MOST_OF_A_LINE), name="aside_line_is_one_to_ninety_nine"
+            ),
+        ]
+
+    @property
+    def is_removed(self) -> bool:
+        return self.why == self.Why.REMOVED
 
 
 class Reach(models.TextChoices):

@@ -143,6 +143,10 @@ class Order(PostalAddress):
         return billing.written if billing else self.address
 
     @property
+    def goods_tax(self) -> Decimal:
+        return self.tax - self.delivery_tax
+
+    @property
     def to_pay(self) -> Decimal:
         """What gift cards leave to be paid at the bank."""
         return self.total - self.by_gift_card

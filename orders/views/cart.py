@@ -2,23 +2,29 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import get_type_hints
 
-from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from catalog import recommendations
+from catalog.browsing import in_order
 from catalog.models import Book
+from orders import aside
 from orders import cart as carts
-from orders.forms import AddForm, CodeForm, QuantityForm
+from orders.cart_page import CartPage, page_of
+from orders.forms import AddForm, CodeForm, CountryForm, DispatchForm, QuantityForm
 from orders.gift_cards.wallet import wallet_of
-from orders.models import Cart, CartLine, DeliveryMethod
-from orders.offers import NOTHING_OFFERED, CannotUse, offers_for, promotion_of
+from orders.models import AsideLine, Cart, CartLine
+from orders.offers import CannotUse, promotion_of
 from orders.visitors import cart_of, cart_to_fill, remember
 from storefront.htmx import render_page
 from storefront.limits import address_of, is_too_often
@@ -35,24 +41,26 @@ def cart_detail(request: HttpRequest) -> HttpResponse:
 def _cart_page(
     request: HttpRequest, cart: Cart | None, status: int = 200, code_form: CodeForm | None = None
 ) -> HttpResponse:
-    rows = carts.rows_of(cart)
-    offered = offers_for(cart) if rows else NOTHING_OFFERED
-    methods = DeliveryMethod.objects.offered_to(settings.SHOP_COUNTRY)
-    quotes = [
-        carts.quote_of(rows, country=settings.SHOP_COUNTRY, delivery=method, offered=offered)
-        for method in [*methods] or [None]
-    ]
-    cheapest = min(quotes, key=lambda each: each.total)
+    page = page_of(cart, timezone.localtime())
     context = {
-        "rows": rows,
-        "copies": sum(row.quantity for row in rows),
-        "quote": cheapest,
-        "code": offered.code,
+        "page": page,
+        "quote": page.quote,
+        "code": page.offered.code,
         "code_form": code_form or CodeForm(),
-        "cart_count": sum(row.quantity for row in rows),
-        "wallet": wallet_of(cart, cheapest.total),
+        "country_form": CountryForm(initial={"country": page.country}) if page.rows else None,
+        "cart_count": page.copies,
+        "wallet": wallet_of(cart, page.quote.total),
     }
+    if not request.htmx:
+        context["beside"] = _beside(page)
     return render_page(request, "orders/cart.html", context, partials=["cart-lines"], status=status)
+
+
+def _beside(page: CartPage) -> list[Book]:
+    """What goes with these books; beside an empty cart, what comes soon."""
+    if page.rows:
+        return in_order(recommendations.for_cart([each.book for each in (*page.rows, *page.saved)]))
+    return in_order(recommendations.coming_soon())
 
 
 @require_POST
@@ -90,10 +98,10 @@ def _put(request: HttpRequest, book: Book, wanted: int, tries: int = 2) -> tuple
         return _put(request, book, wanted, tries - 1)
 
 
-def _line_of(request: HttpRequest, pk: int) -> CartLine:
-    """A line of the shopper's own cart; anybody else's is not there. Raises LineGone."""
-    cart = cart_of(request)
-    line = cart.lines.select_related("book", "cart").filter(pk=min(pk, 2**63 - 1)).first() if cart else None
+def _line_of(request: HttpRequest, pk: int, kind: type[CartLine | AsideLine]) -> CartLine | AsideLine:
+    """A line of the shopper's own cart, or beside it; anybody else's is not there. Raises LineGone."""
+    lines = kind.objects.filter(cart=cart_of(request), pk=min(pk, 2**63 - 1))
+    line = lines.select_related("book", "cart").first()
     if line is None:
         raise carts.LineGone
     return line
@@ -101,11 +109,12 @@ def _line_of(request: HttpRequest, pk: int) -> CartLine:
 
 def _changes_a_line(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """What was taken out elsewhere is said, beside the cart as it is now."""
+    kind = get_type_hints(view)["line"]
 
     @wraps(view)
     def answer(request: HttpRequest, pk: int) -> HttpResponse:
         try:
-            return view(request, _line_of(request, pk))
+            return view(request, _line_of(request, pk, kind))
         except carts.LineGone as gone:
             messages.error(request, str(gone))
             return _cart_page(request, cart_of(request), status=409 if request.htmx else 404)
@@ -120,6 +129,8 @@ def cart_line_update(request: HttpRequest, line: CartLine) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, "Please give a number from 0 to 99.")
         return _cart_page(request, line.cart, status=422)
+    if not form.cleaned_data["quantity"]:
+        return _put_aside(request, line, AsideLine.Why.REMOVED)
     copies = carts.set_quantity(line, form.cleaned_data["quantity"])
     if 0 < copies < form.cleaned_data["quantity"]:
         messages.warning(request, f"“{line.book.title}”: {copies} is all that can be had.")
@@ -129,9 +140,74 @@ def cart_line_update(request: HttpRequest, line: CartLine) -> HttpResponse:
 @require_POST
 @_changes_a_line
 def cart_line_remove(request: HttpRequest, line: CartLine) -> HttpResponse:
-    line.delete()
-    messages.info(request, f"“{line.book.title}” was taken out of your cart.")
+    return _put_aside(request, line, AsideLine.Why.REMOVED)
+
+
+@require_POST
+@_changes_a_line
+def cart_line_save(request: HttpRequest, line: CartLine) -> HttpResponse:
+    return _put_aside(request, line, AsideLine.Why.SAVED)
+
+
+def _put_aside(request: HttpRequest, line: CartLine, why: AsideLine.Why) -> HttpResponse:
+    aside.put_aside(line, why)
+    said = "was taken out of your cart" if why == AsideLine.Why.REMOVED else "is saved for later, below your cart"
+    messages.info(request, f"“{line.book.title}” {said}.")
     return _after_change(request, line.cart)
+
+
+@require_POST
+@_changes_a_line
+def cart_aside_back(request: HttpRequest, line: AsideLine) -> HttpResponse:
+    """What was taken out, or saved for later, goes into the cart again."""
+    try:
+        copies = aside.put_back(line).quantity
+    except carts.CannotAdd as refusal:
+        messages.error(request, str(refusal))
+        return _cart_page(request, line.cart, status=409)
+    few = f", {copies} of it: that is all we can get" if copies < line.quantity else ""
+    messages.success(request, f"“{line.book.title}” is in your cart again{few}.")
+    return _after_change(request, line.cart)
+
+
+@require_POST
+@_changes_a_line
+def cart_aside_drop(request: HttpRequest, line: AsideLine) -> HttpResponse:
+    line.delete()
+    messages.info(request, f"“{line.book.title}” is no longer saved.")
+    return _after_change(request, line.cart)
+
+
+@require_POST
+def cart_seen(request: HttpRequest) -> HttpResponse:
+    """The shopper has read what changed."""
+    cart = cart_of(request)
+    if cart is None:
+        return redirect("orders:cart-detail")
+    carts.know(cart)
+    return _after_change(request, cart)
+
+
+@require_POST
+def cart_dispatch(request: HttpRequest) -> HttpResponse:
+    return _choose(request, DispatchForm(request.POST))
+
+
+@require_POST
+def cart_country(request: HttpRequest) -> HttpResponse:
+    return _choose(request, CountryForm(request.POST))
+
+
+def _choose(request: HttpRequest, form: BaseForm) -> HttpResponse:
+    """Keep with the cart what was chosen on it; what cannot be chosen changes nothing."""
+    cart = cart_of(request)
+    if cart is None:
+        return redirect("orders:cart-detail")
+    if not form.is_valid():
+        messages.error(request, "Please choose one of those that are offered.")
+        return _cart_page(request, cart, status=422)
+    Cart.objects.filter(pk=cart.pk).update(**form.cleaned_data)
+    return _after_change(request, cart_of(request))
 
 
 @require_POST

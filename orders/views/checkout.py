@@ -50,9 +50,10 @@ TYPED = {"email", "billed", "branch", *PARTS}
 @require_safe
 @never_cache
 def checkout(request: HttpRequest) -> HttpResponse:
-    """On to the first step that is not done."""
+    """On to the first step that is not done; back to the cart while something in it cannot be ordered."""
     cart = cart_of(request)
-    if not carts.rows_of(cart):
+    rows = carts.rows_of(cart)
+    if not rows or any(row.problem for row in rows):
         return redirect("orders:cart-detail")
     draft = drafts.draft_of(cart)
     return redirect(drafts.address_of(drafts.first_open(draft), draft))

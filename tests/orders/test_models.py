@@ -28,7 +28,7 @@ def test_a_cart_has_a_line_a_book():
 
     refused(
         "cart_has_a_line_a_book",
-        lambda: CartLine.objects.create(cart=line.cart, book=line.book, quantity=1, price_when_added=1),
+        lambda: CartLine.objects.create(cart=line.cart, book=line.book, quantity=1, price_known=1),
     )
 
 

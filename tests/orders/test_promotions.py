@@ -329,8 +329,7 @@ def five_hundred_drafts(promotion: Promotion) -> list[Checkout]:
     books, delivery = [BookFactory(stock=25, price="10.00") for _ in range(25)], DeliveryMethodFactory()
     filled = Cart.objects.bulk_create(Cart(promotion=promotion) for _ in range(500))
     CartLine.objects.bulk_create(
-        CartLine(cart=cart, book=books[number % 25], quantity=1, price_when_added=10)
-        for number, cart in enumerate(filled)
+        CartLine(cart=cart, book=books[number % 25], quantity=1, price_known=10) for number, cart in enumerate(filled)
     )
     address = {"name": "Jo Novák", "line1": "1 Quay Lane", "city": "Wexcombe", "postcode": "BS1 4QA"}
     return Checkout.objects.bulk_create(

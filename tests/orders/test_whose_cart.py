@@ -40,7 +40,7 @@ def add(client, book, quantity=1):
 
 
 def held(client) -> dict[str, int]:
-    return {row.book.title: row.quantity for row in client.get("/cart/").context["rows"]}
+    return {row.book.title: row.quantity for row in client.get("/cart/").context["page"].rows}
 
 
 def said(answer) -> list[str]:
