@@ -17,6 +17,9 @@ CHECKING := ENV_FILE=/dev/null SECRET_KEY=only-for-checks-that-never-serve-a-pag
 	LOCALPG_FOLDER=var/pg-test LOCALPG_FORGETFUL=true
 AS_LIVE := $(CHECKING) SITE_URL=https://books.example EMAIL_URL=smtp+tls://mail.example:587
 
+# Dozens of the shop's programs are started in a run of the tests: what is compiled once is kept.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test check bench torture format
 
 run: .venv/.installed

@@ -3,6 +3,7 @@
 A test that needs real transactions says `@pytest.mark.django_db(transaction=True)`; the next has a database as new.
 """
 
+import gc
 from collections.abc import Callable, Iterator
 
 # CPython 3.11 fails with “AST constructor recursion depth mismatch” when hypothesis is first imported under Playwright.
@@ -12,7 +13,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.models import Q
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, override_settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -24,6 +25,20 @@ from tests import database
 
 hypothesis.settings.register_profile("shop", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("shop")
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the collector of garbage need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 10, 10)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_when_they_are_asked_for() -> Iterator[None]:
+    """Otherwise WhiteNoise reads all three hundred for each client of each test, which takes longer than most tests."""
+    with override_settings(WHITENOISE_AUTOREFRESH=True):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
