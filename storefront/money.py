@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from babel.numbers import format_currency, get_currency_precision
 from django.conf import settings
@@ -37,5 +38,9 @@ def apportioned(total: Decimal, weights: Sequence[Decimal | int]) -> list[Decima
 
 def money(amount: Decimal | int) -> str:
     """The amount as a shopper reads it: “£9.99”, “-£1,204.50”."""
-    locale = to_locale(get_language() or settings.LANGUAGE_CODE)
-    return format_currency(rounded(amount), settings.SHOP_CURRENCY, locale=locale)
+    return _said(rounded(amount), settings.SHOP_CURRENCY, to_locale(get_language() or settings.LANGUAGE_CODE))
+
+
+@lru_cache(maxsize=4096)  # a page of books says dozens, and shops have few different prices
+def _said(amount: Decimal, currency: str, locale: str) -> str:
+    return format_currency(amount, currency, locale=locale)

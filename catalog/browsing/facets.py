@@ -16,12 +16,21 @@ SHOWN = 6  # values of a group before “Show all”
 
 @dataclass(frozen=True)
 class Option:
+    key: str  # its own on the page
     value: str
     label: str
     count: int
     count_words: str  # “12”, “about 3,200”, “10,000+”
     is_active: bool
     depth: int = 0  # how far down the tree of genres
+
+    @property
+    def unit(self) -> str:
+        return "book" if self.count == 1 else "books"
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.count and not self.is_active
 
 
 @dataclass(frozen=True)
@@ -58,14 +67,15 @@ def _facet(name: str, label: str, values: dict[str, str], filters: Filters, surv
     chosen = {str(value) for value in getattr(filters, name)}
     options = [
         Option(
+            f"facet-{name}-{number}",
             value,
             words,
-            number := counts.get(value, 0),
-            said(number, is_exact=name in survey.exact),
+            count := counts.get(value, 0),
+            said(count, is_exact=name in survey.exact),
             value in chosen,
-            depth=sum(value.startswith(other) for other in values if other != value) if name == "genre" else 0,
+            depth=sum(value[:length] in values for length in range(1, len(value))) if name == "genre" else 0,
         )
-        for value, words in values.items()
+        for number, (value, words) in enumerate(values.items(), 1)
     ]
     if name == "format":
         options = [option for option in options if option.count or option.is_active]

@@ -33,7 +33,7 @@ class Cover:
 def cover_of(book: Book) -> Cover:
     """The cover of a book that was loaded with_people()."""
     high = round(USUAL * book.cover_height / book.cover_width) if sent.is_there(book) else USUAL * 3 // 2
-    addresses = {width: address(book, width) for width in WIDTHS}
+    addresses = _addresses(book)
     srcset = ", ".join(f"{each} {width}w" for width, each in addresses.items())
     return Cover(addresses[USUAL], srcset, USUAL, max(high, 1))
 
@@ -44,7 +44,13 @@ def version_of(book: Book) -> str:
 
 def address(book: Book, width: int) -> str:
     """The path of the cover at one of WIDTHS, for ever."""
-    return f"{reverse('catalog:cover', args=[book.isbn13, width])}?v={version_of(book)}"
+    return _addresses(book)[width]
+
+
+def _addresses(book: Book) -> dict[int, str]:
+    """The path at each width. A list of books has a hundred of them: one is looked up, the others differ by the width."""
+    usual, version = reverse("catalog:cover", args=[book.isbn13, USUAL]), version_of(book)
+    return {width: f"{usual.replace(f'-{USUAL}.', f'-{width}.')}?v={version}" for width in WIDTHS}
 
 
 def card_address(book: Book) -> str:

@@ -3,6 +3,7 @@
 import json
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import template
@@ -50,10 +51,15 @@ def markdown(text: str) -> SafeString:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """{% icon "cart" %}: a drawing from static/icons.svg, silent for screen readers (say it in words beside it)."""
+    return _drawing(static("icons.svg"), name)
+
+
+@cache  # as many as there are names; a page of books shows dozens
+def _drawing(address: str, name: str) -> SafeString:
     drawing = (
         '<svg class="icon" aria-hidden="true" focusable="false" width="20" height="20"><use href="{}#{}"></use></svg>'
     )
-    return format_html(drawing, static("icons.svg"), name)
+    return format_html(drawing, address, name)
 
 
 @register.simple_tag(takes_context=True)
