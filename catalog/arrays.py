@@ -1,6 +1,7 @@
-"""PostgreSQL's arrays, as COPY reads them."""
+"""Rows and arrays, as PostgreSQL’s COPY reads them."""
 
 from collections.abc import Iterable
+from typing import Any
 
 
 def array_of(values: Iterable[str | int]) -> str:
@@ -13,3 +14,13 @@ def _quoted(value: str | int) -> str:
         return str(value)
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
+
+
+ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+def line_of(values: Iterable[Any]) -> str:
+    """These values as a line, without its end. The driver would find out for each of them what it is."""
+    return "\t".join([
+        each.translate(ESCAPED) if isinstance(each, str) else "\\N" if each is None else str(each) for each in values
+    ])  # fmt: skip

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 from django.utils import timezone
 
-from catalog.arrays import array_of
+from catalog.arrays import array_of, line_of
 from catalog.availability import Facts, Offer, availability
 from catalog.models import Listing
 from catalog.models.books import BYLINE_ROLES, Role
@@ -87,7 +87,9 @@ class Change(NamedTuple):
 
 
 COLUMNS = ", ".join(Row._fields)
-STAGED = "CREATE TEMP TABLE listed (LIKE catalog_listing INCLUDING DEFAULTS) ON COMMIT DROP"
+STAGED = """
+CREATE TEMP TABLE IF NOT EXISTS listed (LIKE catalog_listing INCLUDING DEFAULTS) ON COMMIT DROP; TRUNCATE listed
+"""
 CHANGED = """
 SELECT n.book_id, l.state, n.state, l.action, n.action, l.price, n.price
 FROM listed n JOIN catalog_listing l ON l.book_id = n.book_id
@@ -115,23 +117,42 @@ def refresh(book_pks: Iterable[int]) -> None:
         _refresh(pks)
 
 
+@transaction.atomic
+def _refresh(pks: list[int]) -> None:
+    lock(pks)
+    write(rows_of(said_of(pks)))
+
+
+def lock(book_pks: list[int]) -> None:
+    """The rows of these books and of their works’ other editions, in pk order."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCKED, [book_pks])
+
+
 def _portions(pks: list[int]) -> Iterator[list[int]]:
     return (pks[start : start + AT_ONCE] for start in range(0, len(pks), AT_ONCE))
 
 
-@transaction.atomic
-def _refresh(pks: list[int]) -> None:
-    now = timezone.localtime()
+def said_of(pks: list[int]) -> list[tuple]:
+    """Everything that the rows of these books and of their works’ other editions depend on. Those out of sight go."""
     with connection.cursor() as cursor:
-        cursor.execute(LOCKED, [pks])
         cursor.execute(OUT_OF_SIGHT, [pks])
         cursor.execute(SAID, [pks])
-        rows = _with_leads([_row_of(said, now) for said in cursor.fetchall()])
-        cursor.execute("DROP TABLE IF EXISTS pg_temp.listed")
+        return cursor.fetchall()
+
+
+def rows_of(said: list[tuple]) -> str:
+    """The rows that say what is so now, as COPY reads them. Asks no database."""
+    now = timezone.localtime()
+    return "".join([line_of(row) + "\n" for row in _with_leads([_row_of(each, now) for each in said])])
+
+
+def write(rows: str) -> None:
+    """Write them where they differ, and tell of what has changed for shoppers."""
+    with connection.cursor() as cursor:
         cursor.execute(STAGED)
         with cursor.copy(f"COPY listed ({COLUMNS}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
+            copy.write(rows)
         cursor.execute(CHANGED)
         changes = [Change(*row) for row in cursor.fetchall()]
         cursor.execute(STEP_DOWN)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
-from catalog.models import Genre, SearchDocument, SearchWord, Work
+from catalog.models import Genre, SearchDocument, Work
 from catalog.search import spelling, words
 
 BATCH = 2000  # works a statement
@@ -82,21 +82,48 @@ def refresh(work_pks: Iterable[int]) -> int:
     pks = sorted(set(work_pks))
     for start in range(0, len(pks), BATCH):
         batch = pks[start : start + BATCH]
-        list(Work.objects.filter(pk__in=batch).order_by("pk").select_for_update(no_key=True).values_list("pk"))
-        documents = list(documents_of(batch))
-        _write(documents)
-        SearchDocument.objects.filter(work__in=set(batch) - {document.work_id for document in documents}).delete()
+        lock(batch)
+        write(documents_of(facts_of(batch)))
+        file_words()
     return len(pks)
 
 
-def documents_of(work_pks: list[int]) -> Iterator[Document]:
-    """What the search should know of these works; nothing of a work without an edition."""
+def lock(work_pks: list[int]) -> None:
+    """The works, in pk order."""
+    with connection.cursor() as cursor:
+        cursor.execute("select from catalog_work where id = any(%s) order by id for no key update", [work_pks])
+
+
+class Facts(NamedTuple):
+    """What is to be known for the documents of some works."""
+
+    work_pks: list[int]
+    rows: list[tuple]
+    genres: dict[str, str]  # their names
+
+
+class Documents(NamedTuple):
+    """Documents ready to be written, and the words in them. A work that has no edition any more has none."""
+
+    work_pks: list[int]
+    found: set[int]
+    rows: str  # as JSON
+    words: Counter[str]
+
+
+def facts_of(work_pks: list[int]) -> Facts:
     with connection.cursor() as cursor:
         cursor.execute(FACTS, [work_pks])
         rows = cursor.fetchall()
-    genres = _genre_names({code for row in rows for code in _list(row[6])})
-    for row in rows:
-        yield _document(row, genres)
+    return Facts(work_pks, rows, _genre_names({code for row in rows for code in _list(row[6])}))
+
+
+def documents_of(facts: Facts) -> Documents:
+    """What the search should know of these works. Asks no database."""
+    found = [_document(row, facts.genres) for row in facts.rows]
+    rows = [{name: getattr(document, name) for name in COLUMNS} for document in found]
+    counted = Counter(word for each in found for word in each.vocabulary | levels_of(each.popularity))
+    return Documents(facts.work_pks, {document.work_id for document in found}, _json(rows), counted)
 
 
 def _list(value: Any) -> list:
@@ -134,7 +161,7 @@ def _document(row: tuple, genres: dict[str, str]) -> Document:
     document.vocabulary = {
         word[: words.LONGEST_WORD] for text in named for word in (*words.spelt(text), *words.spelt_together(text))
     }
-    document.lexemes = " ".join(map(quoted, sorted(lexemes_of(document))))
+    document.lexemes = quoted_together(lexemes_of(document))
     return document
 
 
@@ -187,14 +214,34 @@ def levels_of(popularity: int) -> set[str]:
     return {f"~{level}" for level in range((popularity.bit_length() + 1) // 2 + 1)}
 
 
+def quoted_together(lexemes: set[str]) -> str:
+    """As PostgreSQL reads a tsvector."""
+    joined = "' '".join(sorted(lexemes))
+    if "\\" in joined or joined.count("'") > 2 * len(lexemes):
+        return " ".join(map(quoted, sorted(lexemes)))
+    return f"'{joined}'"
+
+
 def quoted(lexeme: str) -> str:
     """As PostgreSQL reads a lexeme in a tsvector or tsquery."""
     return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
-def _write(documents: list[Document]) -> None:
-    if not documents:
-        return
+def write(documents: Documents) -> None:
+    """Write them where they differ, and make their words known."""
+    if documents.found:
+        _write_rows(documents.rows)
+        _note_words(documents.words)
+    SearchDocument.objects.filter(work__in=set(documents.work_pks) - documents.found).delete()
+
+
+def file_words() -> None:
+    """Sort what was written into the index of words, which is quicker for many documents at once."""
+    with connection.cursor() as cursor:
+        cursor.execute("select gin_clean_pending_list('search_by_words')")
+
+
+def _write_rows(rows: str) -> None:
     names = ", ".join(COLUMNS)
     old = ", ".join(f"catalog_searchdocument.{name}" for name in COLUMNS[1:])
     new = ", ".join(f"excluded.{name}" for name in COLUMNS[1:])
@@ -204,15 +251,14 @@ def _write(documents: list[Document]) -> None:
         on conflict (work_id) do update set ({", ".join(COLUMNS[1:])}) = ({new})
         where ({old}) is distinct from ({new})"""  # noqa: S608 - column names of ours
     with connection.cursor() as cursor:
-        cursor.execute(sql, [_json([{name: getattr(document, name) for name in COLUMNS} for document in documents])])
-        cursor.execute("select gin_clean_pending_list('search_by_words')")
-    _note_words(documents)
+        cursor.execute(sql, [rows])
 
 
-def _note_words(documents: list[Document]) -> None:
+def _note_words(counted: Counter[str]) -> None:
     """Make new words known, with their number in these documents. Words already known are counted by recount()."""
-    counted = Counter(word for each in documents for word in each.vocabulary | levels_of(each.popularity))
-    known = set(SearchWord.objects.filter(word__in=list(counted)).values_list("word", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute("select word from catalog_searchword where word = any(%s)", [list(counted)])
+        known = {word for (word,) in cursor.fetchall()}
     new = [
         {"word": word, "frequency": counted[word], "misspelt": spelling.misspellings(word)}
         for word in sorted(counted.keys() - known)  # in one order, so that two who bring the same words wait and go on

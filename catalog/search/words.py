@@ -24,8 +24,11 @@ WEAK = {
 _LETTERS = str.maketrans(
     {"ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i", "ħ": "h", "ŋ": "n"}
 )
+# Most titles and names are nothing but words, no two of them initials: these come apart at their spaces.
+_IS_BARE = re.compile(r"(?:(?:[a-z0-9]{2,}|[a-z0-9](?! [a-z0-9](?: |$)))(?: |$))+")
 _THOUSANDS = re.compile(r"(?<=\d)[,.](?=\d{3}(?!\d))")
 _PARTING = re.compile(r"[\s:;/|()\[\]…—–]+|--+|(?<=\w)[.!?](?=\w\w+)")
+_WORD, _NO_WORD = re.compile(r"[^\W_]+"), re.compile(r"[\W_]+")
 _INITIALS = re.compile(r"\b(\w) (?=\w\b)")
 
 # British and older spellings, and common transliterations, to one form each. It need not be a right one.
@@ -70,6 +73,10 @@ _SPELLINGS = [
 ]
 
 
+# Most words have one spelling only, and are not to be tried by each of these.
+_SPELT_OTHERWISE = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _SPELLINGS))
+
+
 # A title is read for several columns of its document, and names come again and again.
 _remembered = lru_cache(maxsize=4096)
 
@@ -90,7 +97,7 @@ def canonical(word: str) -> str:
     word = word[:LONGEST_WORD]
     if word.isdigit():
         return word.lstrip("0") or "0"
-    if word.isascii() and len(word) > 3:
+    if word.isascii() and len(word) > 3 and _SPELT_OTHERWISE.search(word):
         for pattern, replacement in _SPELLINGS:
             word = pattern.sub(replacement, word)
     return word
@@ -103,7 +110,8 @@ def spelt(text: str) -> list[str]:
 
 @_remembered
 def _spelt(text: str) -> tuple[str, ...]:
-    return tuple(re.findall(r"[^\W_]+", plain(text)))
+    bare = plain(text)
+    return tuple(bare.split()) if _IS_BARE.fullmatch(bare) else tuple(_WORD.findall(bare))
 
 
 def spelt_together(text: str) -> list[str]:
@@ -113,7 +121,10 @@ def spelt_together(text: str) -> list[str]:
 
 @_remembered
 def _spelt_together(text: str) -> tuple[str, ...]:
-    tokens = [re.sub(r"[\W_]+", "", token) for token in _PARTING.split(plain(text))]
+    bare = plain(text)
+    if _IS_BARE.fullmatch(bare):
+        return tuple(bare.split())
+    tokens = [_NO_WORD.sub("", token) for token in _PARTING.split(bare)]
     return tuple(_INITIALS.sub(r"\1", " ".join(filter(None, tokens))).split())
 
 

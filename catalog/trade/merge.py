@@ -125,7 +125,7 @@ def _write_list(cursor, outcome: Outcome, name: str, find: str, fill: str, keep_
     cursor.execute(fill, [[book for book, _, _ in differing]])
     outcome.changed |= {book for book, _, _ in differing}
     for book, before, after in differing:
-        if book not in outcome.created and len(outcome.differences) < keep_changes:
+        if len(outcome.differences) < keep_changes:
             change = ImportChange(book_id=book, field=name, before=_said(before), after=_said(after))
             outcome.differences.append(change)
 

@@ -92,6 +92,7 @@ class Record:
     price_follows: bool = False  # the price is a recommendation: a price of the shop's own stays
     is_partial: bool = False  # speaks of a book that must be there already
     is_removed: bool = False
+    rows: Any = field(default=None, compare=False, repr=False)  # catalog.trade.staging.Rows, if they are made already
 
     @property
     def digest(self) -> str:
@@ -112,7 +113,7 @@ class Record:
         """What two records of one file say together: a complete one replaces, a partial one adds."""
         if not later.is_partial or self.is_removed:
             return self if self.is_removed and later.is_partial else later
-        both = replace(later, fields=self.fields | later.fields, is_partial=self.is_partial)
+        both = replace(later, fields=self.fields | later.fields, is_partial=self.is_partial, rows=None)
         for name in SPOKEN_OF:
             if getattr(both, name) in (None, "", False):
                 setattr(both, name, getattr(self, name))

@@ -136,8 +136,23 @@ def _batches(rest: Reading, size: int) -> Iterator[list[Record | Problem | Passe
         yield batch
 
 
+# The run's position is kept in the batch's own transaction: if the last batches before a power cut are lost, they are
+# imported again. Nothing that a batch asks is worth compiling.
+FOR_A_BATCH = "SET LOCAL synchronous_commit = off; SET LOCAL jit = off; SET LOCAL work_mem = '32MB'"
+# A batch's temporary tables should not be written to disk. This can be said only before a connection's first of them.
+ROOM_FOR_TABLES = """
+DO $$ BEGIN
+    PERFORM set_config('temp_buffers', '64MB', false) WHERE current_setting('temp_buffers') <> '64MB';
+EXCEPTION WHEN invalid_parameter_value THEN NULL;
+END $$
+"""
+
+
 @transaction.atomic
 def _commit(run: ImportRun, batch: list[Record | Problem | Passed]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(ROOM_FOR_TABLES)
+        cursor.execute(FOR_A_BATCH)
     run.refresh_from_db()  # the counts of a batch that failed in the middle are not ours
     records = condensed(each for each in batch if isinstance(each, Record))
     problems = [each for each in batch if isinstance(each, Problem)]

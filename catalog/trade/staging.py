@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.db import connection
 
-from catalog.arrays import array_of
+from catalog.arrays import array_of, line_of
 from catalog.trade.records import BOOK_FIELDS, Record
 
 TABLES = f"""
@@ -33,47 +34,57 @@ COLUMNS = [
 ]  # fmt: skip
 
 
+KEYS = "number, isbn13, reference, digest, work_key, publisher, work_reference"  # what staged is joined by
+
+
+class Rows(NamedTuple):
+    """A record as COPY reads it, but for its number at the beginning of each line."""
+
+    book: str
+    people: list[str]
+    subjects: list[str]
+    volumes: list[str]
+    offers: list[str]
+
+
 def stage(records: Sequence[Record]) -> None:
     """Lay the records into temporary tables that live as long as the transaction."""
+    rows = [record.rows or rows_of(record) for record in records]
     with connection.cursor() as cursor:
         cursor.execute(TABLES)
-        with cursor.copy(f"COPY staged ({', '.join(COLUMNS)}) FROM STDIN") as copy:
-            for number, record in enumerate(records):
-                copy.write_row(_row(number, record))
-        _copy(cursor, "staged_people", [
-            (number, sequence, *person)
-            for number, record in enumerate(records)
-            for sequence, person in enumerate(record.people or [], start=1)
-        ])  # fmt: skip
-        _copy(cursor, "staged_subjects", [
-            (number, *subject) for number, record in enumerate(records) for subject in record.subjects or []
-        ])  # fmt: skip
-        _copy(cursor, "staged_volumes", [
-            (number, *volume) for number, record in enumerate(records) for volume in record.volumes or []
-        ])  # fmt: skip
-        _copy(cursor, "staged_offers", [
-            (number, *offer) for number, record in enumerate(records) for offer in record.offers or []
-        ])  # fmt: skip
-        cursor.execute("ANALYZE staged, staged_people, staged_subjects, staged_volumes, staged_offers")
+        _copy(cursor, f"staged ({', '.join(COLUMNS)})", ([each.book] for each in rows))
+        _copy(cursor, "staged_people", (each.people for each in rows))
+        _copy(cursor, "staged_subjects", (each.subjects for each in rows))
+        _copy(cursor, "staged_volumes", (each.volumes for each in rows))
+        _copy(cursor, "staged_offers", (each.offers for each in rows))
+        cursor.execute(f"ANALYZE staged ({KEYS}), staged_people, staged_subjects, staged_volumes, staged_offers")
 
 
 _names = lru_cache(maxsize=64)(array_of)  # nearly all records of a file speak of the same fields
 
 
-def _row(number: int, record: Record) -> tuple:
+def rows_of(record: Record) -> Rows:
+    """Asks no database: whoever reads the file may do it beforehand."""
     present = (*record.fields, *(["publisher"] if record.publisher is not None else []))
-    return (
-        number, record.isbn13, record.reference, record.digest, record.sent_at, _names(present), record.work_key,
+    book = (
+        record.isbn13, record.reference, record.digest, record.sent_at, _names(present), record.work_key,
         record.publisher, record.original_title, record.first_published, record.people is not None,
         record.subjects is not None, record.volumes is not None, record.offers is not None, record.is_removed,
         record.is_partial, record.price_follows, record.names_authors_only, record.subjects_as_sent,
         record.work_reference,
-        *(record.fields.get(name) for name in BOOK_FIELDS),
+        *map(record.fields.get, BOOK_FIELDS),
     )  # fmt: skip
+    return Rows(
+        line_of(book),
+        [line_of((sequence, *person)) for sequence, person in enumerate(record.people or [], start=1)],
+        [line_of(subject) for subject in record.subjects or []],
+        [line_of(volume) for volume in record.volumes or []],
+        [line_of(offer) for offer in record.offers or []],
+    )
 
 
-def _copy(cursor, table: str, rows: list[tuple]) -> None:
-    if rows:
+def _copy(cursor, table: str, lines_of_records: Iterable[list[str]]) -> None:
+    lines = [f"{number}\t{line}\n" for number, lines in enumerate(lines_of_records) for line in lines]
+    if lines:
         with cursor.copy(f"COPY {table} FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
+            copy.write("".join(lines))

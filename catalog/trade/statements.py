@@ -180,12 +180,12 @@ RETURNING b.id
 
 
 def _replaced(says: str, table: str, said: str, known: str) -> str:
-    """Take away a book's rows of a table where they differ from what is said. The books, and both lists as JSON."""
+    """Take away a known book's rows of a table where they differ from what is said. Books, and both lists as JSON."""
     return f"""
 WITH said AS ({said}),
 differing AS (
-    SELECT s.book_id, s.is_new, coalesce(({known}), '[]') AS before, coalesce(said.list, '[]') AS after
-    FROM staged s LEFT JOIN said ON said.number = s.number WHERE s.{says} AND NOT s.is_removed
+    SELECT s.book_id, coalesce(({known}), '[]') AS before, coalesce(said.list, '[]') AS after
+    FROM staged s LEFT JOIN said ON said.number = s.number WHERE s.{says} AND NOT s.is_removed AND NOT s.is_new
 ), gone AS (
     DELETE FROM {table} USING differing d WHERE {table}.book_id = d.book_id AND d.before <> d.after RETURNING {table}.id
 )
@@ -213,7 +213,8 @@ NEW_CREDITS = """
 INSERT INTO catalog_contribution (book_id, contributor_id, role, sequence)
 SELECT s.book_id, c.id, p.role, p.sequence FROM staged s JOIN staged_people p USING (number)
 JOIN (SELECT name, min(id) AS id FROM catalog_contributor
-      WHERE name IN (SELECT name FROM staged_people) GROUP BY name) c ON c.name = p.name WHERE s.book_id = ANY(%s)
+      WHERE name IN (SELECT name FROM staged_people) GROUP BY name) c ON c.name = p.name
+WHERE s.book_id = ANY(%s) OR s.is_new
 """
 PLACES = _replaced(
     "says_subjects", "catalog_bookgenre",
@@ -225,7 +226,7 @@ PLACES = _replaced(
 NEW_PLACES = """
 INSERT INTO catalog_bookgenre (book_id, genre_id, is_main)
 SELECT s.book_id, g.id, p.is_main FROM staged s JOIN staged_subjects p USING (number)
-JOIN catalog_genre g ON g.code = p.code WHERE s.book_id = ANY(%s)
+JOIN catalog_genre g ON g.code = p.code WHERE s.book_id = ANY(%s) OR s.is_new
 """
 VOLUMES = _replaced(
     "says_volumes", "catalog_seriesvolume",
@@ -238,7 +239,8 @@ NEW_VOLUMES = """
 INSERT INTO catalog_seriesvolume (book_id, series_id, number, position)
 SELECT s.book_id, c.id, v.volume, v.position FROM staged s JOIN staged_volumes v USING (number)
 JOIN (SELECT name, min(id) AS id FROM catalog_series
-      WHERE name IN (SELECT series FROM staged_volumes) GROUP BY name) c ON c.name = v.series WHERE s.book_id = ANY(%s)
+      WHERE name IN (SELECT series FROM staged_volumes) GROUP BY name) c ON c.name = v.series
+WHERE s.book_id = ANY(%s) OR s.is_new
 """
 SUPPLIERS = """
 INSERT INTO catalog_supplier (name) SELECT DISTINCT supplier FROM staged_offers ON CONFLICT (name) DO NOTHING
@@ -276,7 +278,7 @@ SELECT book_id FROM gone UNION SELECT book_id FROM differing
 PRICES = """
 INSERT INTO catalog_pricechange (book_id, price, list_price, changed_at)
 SELECT b.id, b.price, b.list_price, now() FROM staged s JOIN catalog_book b ON b.id = s.book_id
-LEFT JOIN LATERAL (SELECT price, list_price FROM catalog_pricechange p WHERE p.book_id = b.id
+LEFT JOIN LATERAL (SELECT price, list_price FROM catalog_pricechange p WHERE p.book_id = b.id AND NOT s.is_new
     ORDER BY changed_at DESC, id DESC LIMIT 1) last ON true
 WHERE (b.price, b.list_price) IS DISTINCT FROM (last.price, last.list_price) AND b.price IS NOT NULL OR
     (b.price IS NULL AND last.price IS NOT NULL)

@@ -18,6 +18,7 @@ from catalog.trade.onix.record import Context, record_of
 from catalog.trade.onix.supply import Shop
 from catalog.trade.records import Passed, Problem, Reading, Record
 from catalog.trade.runs import UnreadableFile
+from catalog.trade.staging import rows_of
 
 WORTH_A_PROCESS = 4_000_000  # bytes
 
@@ -45,7 +46,10 @@ def records(path: Path, done: int, shop: Shop, genres: frozenset[str]) -> Iterat
             continue
         if context is None or context.header is not header:
             context = Context(header, moment_of(header.sent), shop, genres)
-        yield record_of(product, context)
+        record = record_of(product, context)
+        if isinstance(record, Record):
+            record.rows = rows_of(record)  # here, since this may be a process of its own
+        yield record
 
 
 def carry_out(
