@@ -7,6 +7,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from catalog import indexing
+from catalog.browsing import tallies
 from catalog.models import ImportRun
 from catalog.pictures import composed, fetching
 from catalog.search import documents
@@ -59,3 +60,10 @@ def note_new_name(model: str, pk: int) -> None:
 def count_words(timestamp: int) -> None:
     """Every night: in how many documents each word stands."""
     documents.recount()
+
+
+@app.periodic(cron="30 4 * * *")
+@app.task(queue="shop", queueing_lock="catalog.count_lists")
+def count_lists(timestamp: int) -> None:
+    """Every night: how many books the longest lists have, by each filter."""
+    tallies.recount()

@@ -1,7 +1,8 @@
 """How many works the filters leave, and how many a further value would.
 
-What leaves at most about ten thousand works is counted exactly. Beyond that, numbers are reckoned from a fixed
-sixty-fourth of the works, which one index holds with all that filters ask about, and the page says so (“10,000+”).
+What leaves at most about three thousand works is counted exactly. Beyond that, numbers are reckoned from a fixed
+sixty-fourth of the works, which one index holds with all that filters ask about, and the page says so (“about 3,200”,
+“10,000+”). All books, and large genres without another filter, were counted in the night (catalog.browsing.tallies).
 A small catalogue is always counted.
 """
 
@@ -15,9 +16,11 @@ from django.db import connection
 
 from catalog.browsing.conditions import Condition, conditions_of, joined, params_of
 from catalog.browsing.filters import Filters
+from catalog.models import Tally
 from catalog.models.listing import SAMPLE
 
-EXACT = 10_000  # works: up to here we count
+EXACT = 3_000  # works: up to here we count
+MOST = 10_000  # from here on we do not even say about how many
 SMALL = 30_000  # rows of the listing: below, everything is counted
 TOP = 12  # values of a group that has very many
 
@@ -59,7 +62,7 @@ class Survey:
     @property
     def reachable(self) -> int:
         """How many of them pages lead to."""
-        return self.total if self.is_exact or not self.is_filtered else min(self.total, EXACT)
+        return self.total if self.is_exact or not self.is_filtered else min(self.total, MOST)
 
     @property
     def words(self) -> str:
@@ -71,7 +74,7 @@ def said(number: int, *, is_exact: bool) -> str:
     """A number as a page says it: exact, about, or more than we count."""
     if is_exact:
         return f"{number:,}"
-    return f"{EXACT:,}+" if number >= EXACT else f"about {number:,}"
+    return f"{MOST:,}+" if number >= MOST else f"about {number:,}"
 
 
 def survey(filters: Filters, *, fixed: Container[str] = ()) -> Survey:
@@ -79,7 +82,9 @@ def survey(filters: Filters, *, fixed: Container[str] = ()) -> Survey:
     conditions = conditions_of(filters)
     active = [group for group in GROUPS if group in conditions and group not in fixed]
     groups = [group for group in GROUPS if group not in fixed]
-    result = Survey(is_filtered=bool(conditions), listed=_listed() if filters.within is None else None)
+    result = Survey(is_filtered=bool(conditions), listed=listed() if filters.within is None else None)
+    if result.listed is not None and result.listed > SMALL and _take_tally(result, filters, conditions, fixed):
+        return result
     everything = ["", *active]  # all filters; all but one of them
     if result.listed is not None and result.listed > SMALL:
         result.is_exact = False
@@ -94,7 +99,34 @@ def survey(filters: Filters, *, fixed: Container[str] = ()) -> Survey:
     return result
 
 
-def _listed() -> int:
+def counted(filters: Filters) -> Survey:
+    """Count what the filters leave, however much it is."""
+    conditions = conditions_of(filters)
+    result = Survey(is_filtered=bool(conditions), exact=set(GROUPS))
+    _read(result, _counted(filters, conditions, [""], list(GROUPS)), 1)
+    return result
+
+
+def _take_tally(result: Survey, filters: Filters, conditions: dict[str, Condition], fixed: Container[str]) -> bool:
+    """All books, and those of one genre, as they were counted in the night; False where they were not."""
+    if not conditions.keys() <= {"genre"} or len(filters.genre) > 1:
+        return False
+    scopes = ["", *filters.genre]
+    tallies = Tally.objects.in_bulk(scopes)
+    if len(tallies) < len(scopes):
+        return False
+    own = tallies[scopes[-1]]
+    genres = tallies[""].counts.get("genre", {})
+    counts = {**own.counts, "genre": genres} if "genre" not in fixed else own.counts
+    result.counts = {
+        group: {value: _rounded(number, SAMPLE) for value, number in values.items()} for group, values in counts.items()
+    }
+    result.total, result.is_exact = own.total, False
+    return True
+
+
+def listed() -> int:
+    """How many books the listing has, about."""
     with connection.cursor() as cursor:
         cursor.execute(ROWS)
         return int(cursor.fetchone()[0])

@@ -10,11 +10,12 @@ from django.db import connection
 from django.http import Http404
 
 from catalog.browsing.conditions import conditions_of, joined, params_of
-from catalog.browsing.counting import Survey
+from catalog.browsing.counting import MOST, Survey
 from catalog.browsing.filters import RELEVANCE, Filters
 from catalog.models import Book
 
 PAGE_SIZE = 24
+NEAR_THE_END = 2  # pages, where their number was reckoned
 
 # As the indexes of catalog.models.listing.SORT_KEYS.
 ORDERS = {
@@ -115,16 +116,22 @@ def page_of(
     Where the number of pages was only reckoned, and too high, the last that is there stands for those beyond it.
     choose turns works into the books that stand for them; the edition that leads, or fits the filters, otherwise.
     """
-    pages = max(1, -(-survey.reachable // PAGE_SIZE))
+    pages = _pages(survey.reachable)
     wanted = int(number) if number.isascii() and number.isdigit() and len(number) < 8 else 1 if number == "" else 0
+    if not survey.is_exact and wanted > pages - NEAR_THE_END:  # where their number matters, they are counted
+        pages = _pages(min(_counted(filters), MOST) if survey.is_filtered else _counted(filters))
     if not 1 <= wanted <= pages:
         raise Http404("There is no such page of this list.")
     rows = _rows(filters, sort, wanted, survey)
     if wanted > 1 and not rows:
-        wanted = pages = max(1, -(-_counted(filters) // PAGE_SIZE))
+        wanted = pages = _pages(_counted(filters))
         rows = _rows(filters, sort, wanted, survey)
     pks = choose([work for _, work in rows]) if choose else [book for book, _ in rows]
     return ListPage(in_order(pks), wanted, pages, survey)
+
+
+def _pages(works: int) -> int:
+    return max(1, -(-works // PAGE_SIZE))
 
 
 def _counted(filters: Filters) -> int:

@@ -27,6 +27,7 @@ from catalog.models.supply import (
     Supplier,
     SupplierOffer,
 )
+from catalog.models.tallies import Tally
 from catalog.models.trade import ImportChange, ImportProblem, ImportRun, StaffEdit, TradeRecord
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "StockMovement",
     "Supplier",
     "SupplierOffer",
+    "Tally",
     "TradeRecord",
     "Work",
 ]

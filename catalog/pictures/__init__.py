@@ -48,7 +48,7 @@ def address(book: Book, width: int) -> str:
 
 
 def _addresses(book: Book) -> dict[int, str]:
-    """The path at each width. A list of books has a hundred of them: one is looked up, the others differ by the width."""
+    """The path at each width. One is looked up, the others differ by the width: a list of books has a hundred."""
     usual, version = reverse("catalog:cover", args=[book.isbn13, USUAL]), version_of(book)
     return {width: f"{usual.replace(f'-{USUAL}.', f'-{width}.')}?v={version}" for width in WIDTHS}
 

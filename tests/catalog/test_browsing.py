@@ -9,7 +9,7 @@ import pytest
 from django.http import Http404, QueryDict
 
 from catalog import browsing, listing
-from catalog.browsing import counting
+from catalog.browsing import counting, tallies
 from catalog.browsing.filters import RATINGS, Filters
 from catalog.models import Listing, Work
 from tests.catalog.factories import BookFactory, ContributorFactory, GenreFactory, PublisherFactory, SeriesFactory
@@ -50,7 +50,10 @@ def shop(kept_for_the_module):
 
 def everything(filters: Filters) -> set[int]:
     """The works on all pages, gathered page by page."""
-    found = browsing.survey(filters)
+    return everything_of(browsing.survey(filters), filters)
+
+
+def everything_of(found: browsing.Survey, filters: Filters) -> set[int]:
     pages = [browsing.page_of(filters, "title", str(number), found) for number in range(1, -(-found.total // 24) + 1)]
     works = [book.work_id for page in pages for book in page.books]
     assert len(works) == len(set(works)) == found.total
@@ -100,6 +103,7 @@ def test_a_work_is_shown_by_the_edition_that_fits(shop):
 def test_numbers_beyond_what_we_count_are_reckoned_and_say_so(shop, monkeypatch):
     monkeypatch.setattr(counting, "SMALL", -2)
     monkeypatch.setattr(counting, "EXACT", 50)
+    monkeypatch.setattr(counting, "MOST", 50)
     Listing.objects.update(in_sample=True)
 
     found = browsing.survey(Filters())
@@ -107,6 +111,46 @@ def test_numbers_beyond_what_we_count_are_reckoned_and_say_so(shop, monkeypatch)
     assert (found.total, found.is_exact, found.words) == (2600, False, "50+ books")
     words = {option.count_words for facet in browsing.facets_for(Filters(), found) for option in facet.options}
     assert "50+" in words
+
+
+@pytest.fixture
+def counted_in_the_night(monkeypatch):
+    monkeypatch.setattr(counting, "SMALL", -2)
+    monkeypatch.setattr(counting, "EXACT", 5)
+    assert tallies.recount() > 1
+
+
+@pytest.mark.parametrize("code", ["", "F"])
+def test_the_longest_lists_say_what_was_counted_in_the_night(shop, counted_in_the_night, code):
+    fixed, scope = ("genre",) if code else (), (code,) if code else ()
+
+    found = browsing.survey(Filters(genre=scope), fixed=fixed)
+
+    assert (found.total, found.is_exact) == (len(everything_counted(Filters(genre=scope))), False)
+    for value, number in found.counts["format"].items():
+        assert number == len(everything_counted(Filters(genre=scope, format=(value,)))), value
+
+
+def test_other_genres_beside_a_chosen_one_are_those_of_all_books(shop, counted_in_the_night):
+    assert browsing.survey(Filters(genre=("F",))).counts["genre"] == browsing.survey(Filters()).counts["genre"]
+
+
+def test_a_further_filter_is_counted_as_one_looks(shop, counted_in_the_night, monkeypatch):
+    monkeypatch.setattr(counting, "EXACT", 3000)
+
+    assert browsing.survey(Filters(genre=("F",), format=("ebook",))).is_exact
+
+
+def test_pages_are_counted_near_an_end_that_was_only_reckoned(shop):
+    reckoned = replace(browsing.survey(Filters(rating=("2",))), total=5, is_exact=False)
+
+    page = browsing.page_of(Filters(rating=("2",)), "title", "2", reckoned)
+
+    assert (page.number, page.pages) == (2, 2)
+
+
+def everything_counted(filters: Filters) -> set[int]:
+    return everything_of(counting.counted(filters), filters)
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "3", "999999999", "x", "１", "1e3"])

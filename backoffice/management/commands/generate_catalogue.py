@@ -9,7 +9,8 @@ from django.db import connection
 
 from backoffice.demo import DATA
 from backoffice.generation.loading import Loader
-from catalog.models import Genre, Work
+from catalog.browsing import tallies
+from catalog.models import Genre, Tally, Work
 from catalog.search import documents
 from orders.models import Order
 
@@ -37,6 +38,8 @@ class Command(BaseCommand):
         added = loader.catalogue.number_of_books - loader.present
         if added or Work.objects.filter(search_document=None).exists():  # the last run was cut off while it filed words
             self._make_searchable()
+        if added or not Tally.objects.exists():
+            tallies.recount()
         self._say(f"{added:,} books generated")
 
     def _make_searchable(self) -> None:
