@@ -4,9 +4,9 @@
     .venv/bin/python -m bench.onix 200000 --kills 5
 
 Each size has a new database of its own under var/bench, forgotten afterwards. The same file is imported twice: the
-second time, nothing may change. With kills it is imported once more, ended by SIGKILL so many times at any moment and run
-again: the catalogue must then be the same to the letter. “CPU” are the seconds that the command and its reader worked,
-without PostgreSQL.
+second time, nothing may change. With kills it is imported once more, ended by SIGKILL so many times at any moment and
+run again: the catalogue must then be the same to the letter. “CPU” are the seconds that the command and its reader
+worked, without PostgreSQL.
 """
 
 from __future__ import annotations
@@ -55,16 +55,17 @@ def _measure(size: int, kills: int) -> None:
         with path.open("w", encoding="utf-8") as file:
             file.writelines(pieces(size))
         with _database(f"onix-{size}") as database:
+            took = {}
             for name in ("first", "again"):
                 run = _manage(database, "import_onix", str(path))
                 said = run.last_line.partition(": ")[2]
                 speed = f"{run.seconds:.1f}", f"{size / run.seconds:,.0f}", f"{run.worked:.1f}"
                 print(LINE.format(name, f"{size:,}", *speed, f"{run.megabytes:.0f}", said), flush=True)
-                seconds = run.seconds if name == "first" else seconds
+                took[name] = run.seconds
             unharmed = _sums(database) if kills else ""
         if kills:
             with _database(f"onix-{size}-killed") as database:
-                moments = _import_with_kills(database, path, kills, seconds)
+                moments = _import_with_kills(database, path, kills, took["first"])
                 same = "the same contents" if _sums(database) == unharmed else "OTHER CONTENTS"
                 print(f"killed after {', '.join(moments)} s and run again: {same}", flush=True)
 

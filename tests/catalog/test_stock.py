@@ -217,7 +217,7 @@ def test_a_delivery_asks_the_same_of_the_database_however_many_wait(book, shop, 
 
     assert queries_of(lambda: stock.receive(book, shop, 100)) == 29
     assert counted(book) == (100, waiting)
-    assert queries_of(lambda: stock.lapse_overdue(timezone.now() + timedelta(days=3))) == 26
+    assert queries_of(lambda: stock.lapse_overdue(timezone.now() + timedelta(days=3))) == 25
     assert counted(book) == (100, 0)
 
 
