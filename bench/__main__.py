@@ -19,8 +19,8 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
 SIZES = [10_000, 100_000, 1_000_000]
-HEADINGS = ("page", "books", "median ms", "p95 ms", "queries", "buffers", "rows", "growth")
-LINE = "{:<26}{:>10}{:>11}{:>9}{:>9}{:>9}{:>9}{:>9}"
+HEADINGS = ("page", "books", "median ms", "p95 ms", "work ms", "queries", "buffers", "rows", "growth")
+LINE = "{:<26}{:>10}{:>11}{:>9}{:>9}{:>9}{:>9}{:>9}{:>9}"
 
 
 def main() -> None:
@@ -78,7 +78,7 @@ def environment(folder: Path) -> dict[str, str]:
 def _said(figures: dict) -> tuple[str, ...]:
     return (
         f"{figures['median']:.1f}",
-        f"{figures['p95']:.1f}" if "p95" in figures else "",
+        *(f"{figures[name]:.1f}" if name in figures else "" for name in ("p95", "work")),
         *(f"{figures[name]:,}" if name in figures else "" for name in ("queries", "buffers", "rows")),
     )
 
