@@ -16,6 +16,7 @@ from orders.gift_cards.forms import GiftCardForm, GiftCodeForm
 from orders.gift_cards.ledger import CannotUseCard
 from orders.gift_cards.selling import order_card
 from orders.models import GiftCard, Order
+from orders.views.cart import after_change, show_cart
 from orders.visitors import cart_of
 from storefront.limits import address_of, is_too_often
 from storefront.money import money
@@ -94,11 +95,12 @@ def _asked_for(request: HttpRequest, form: GiftCodeForm) -> tuple[GiftCard | Non
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def cart_gift_card_use(request: HttpRequest) -> HttpResponse:
-    """Keep a card with the cart; what cannot be used is said on a page of its own, with what was typed."""
+    """Keep a card with the cart. Why one cannot be used is said beside it, or on a page of its own."""
     cart = cart_of(request)
     if cart is None:
         return redirect("orders:cart-detail")
     form, status = GiftCodeForm(request.POST if request.method == "POST" else None), 200
+    is_in_place = request.htmx.target == "cart-lines"
     if request.method == "POST":
         card, status = _asked_for(request, form)
         if card:
@@ -109,7 +111,9 @@ def cart_gift_card_use(request: HttpRequest) -> HttpResponse:
                 status = 422
             else:
                 messages.success(request, f"Your gift card with {money(card.balance)} will be used for this order.")
-                return _back(form.cleaned_data["back"])
+                return after_change(request, cart) if is_in_place else _back(form.cleaned_data["back"])
+    if is_in_place:
+        return show_cart(request, cart, status, gift_form=form)
     return TemplateResponse(request, "orders/gift_card_use.html", {"form": form}, status=status)
 
 
@@ -118,6 +122,8 @@ def cart_gift_card_remove(request: HttpRequest, pk: int) -> HttpResponse:
     cart = cart_of(request)
     if cart:
         wallet.remove(cart, min(pk, 2**63 - 1))
+        if request.htmx.target == "cart-lines":
+            return after_change(request, cart)
     return _back(request.POST.get("back", ""))
 
 
