@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from catalog.models import Book, Hold
 from orders import tax
@@ -86,6 +87,11 @@ class Row:
     def changes(self) -> list[str]:
         """A sentence for each thing that is not as its reader knows it: what it is, what it was."""
         return changes_of(self.line, self.book, self.unit_price)
+
+    @property
+    def mark(self) -> str:
+        """Stands for what is said of it now: who has read that has not read what changes next."""
+        return f"{self.line.pk}-{salted_hmac('orders.cart', ' '.join(self.changes)).hexdigest()[:12]}"
 
     @property
     def problem(self) -> str:
@@ -227,11 +233,11 @@ def limit_of(line: CartLine) -> int:
 
 
 @transaction.atomic
-def know(cart: Cart) -> None:
-    """Its reader has read what changed: from now on that is what they know."""
-    Cart.objects.locked().get(pk=cart.pk)
+def know(cart: Cart, marks: Collection[str]) -> None:
+    """Its reader has read what changed: from now on that is what they know, of lines that are still as marked."""
+    Cart.objects.locked().filter(pk=cart.pk).first()
     for row in rows_of(cart):
-        if row.changes:
+        if row.changes and row.mark in marks:
             CartLine.objects.filter(pk=row.line.pk).update(**known_of(row.book, row.unit_price))
 
 

@@ -12,6 +12,7 @@ from django.conf import settings
 from catalog.models import Book
 from orders.aside import lines_of
 from orders.cart import Row, quote_of, rows_of
+from orders.delivery.collection import must_be_collected
 from orders.delivery.countries import country_name
 from orders.delivery.ways import Way, parcels_of, ways_to
 from orders.models import AsideLine, Cart, Dispatch
@@ -59,12 +60,22 @@ class CartPage:
 
     @property
     def problems(self) -> list[Row]:
-        """The lines for which nothing can be ordered until they change."""
+        """The lines because of which nothing can be ordered until they change."""
         return [row for row in self.rows if row.problem]
 
     @cached_property
     def to_be_had(self) -> list[Row]:
-        return [row for row in self.rows if row.can_be_had]
+        """The lines that can be ordered as they stand; no other counts in a sum."""
+        return [row for row in self.rows if not row.problem]
+
+    @property
+    def marks(self) -> list[str]:
+        return [row.mark for row in self.rows if row.changes]
+
+    @cached_property
+    def to_collect(self) -> list[str]:
+        """A sentence for each line that no parcel can be made of."""
+        return must_be_collected(self.to_be_had)
 
     @property
     def country(self) -> str:
@@ -77,7 +88,7 @@ class CartPage:
     @cached_property
     def sendings(self) -> list[Sending]:
         """The choice there is: two answers where they differ, one where all can leave at once, none to nowhere."""
-        if not self.to_be_had:
+        if not self.to_be_had or self.to_collect:
             return []
         is_split = parcels_of(self.to_be_had, Dispatch.AS_AVAILABLE, self.now) > 1
         answers = list(Dispatch) if is_split else [Dispatch(self.cart.dispatch)]
@@ -100,15 +111,15 @@ class CartPage:
 
     @property
     def groups(self) -> list[Group]:
-        gone = [row for row in self.rows if not row.can_be_had]
-        groups = [Group("Cannot be had just now", [*gone])] if gone else []
+        groups = [Group("Not as it stands: not counted in the total", [*self.problems])] if self.problems else []
         groups += self._parcels()
         removed = sorted((line for line in self.aside if line.is_removed), key=lambda line: line.added_at)
         return _with_removed(groups or [Group("")], removed) if removed else groups
 
     def _parcels(self) -> list[Group]:
         if self.way is None:
-            return [Group("", [*self.to_be_had])] if self.to_be_had else []
+            heading = "To collect from one of our shops" if self.to_collect else ""
+            return [Group(heading, [*self.to_be_had])] if self.to_be_had else []
         parcels = self.way.parcels
         if len(parcels) == 1:
             return [Group(parcels[0].when, [*parcels[0].rows])]

@@ -42,6 +42,19 @@ class CountryForm(forms.Form):
     country = forms.ChoiceField(label="Delivery to", choices=countries)
 
 
+class MarksField(forms.MultipleChoiceField):
+    """Any marks: one that fits nothing marks nothing."""
+
+    def valid_value(self, value: str) -> bool:
+        return len(value) < 60
+
+
+class SeenForm(forms.Form):
+    """Which changes its reader has read (Row.mark)."""
+
+    mark = MarksField(required=False)
+
+
 class EmailForm(forms.Form):
     email = forms.EmailField(
         label="E-mail address",

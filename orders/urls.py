@@ -16,6 +16,7 @@ urlpatterns = [
     path("cart/seen/", cart.cart_seen, name="cart-seen"),
     path("cart/dispatch/", cart.cart_dispatch, name="cart-dispatch"),
     path("cart/country/", cart.cart_country, name="cart-country"),
+    path("cart/save-what-stops/", cart.cart_save_unavailable, name="cart-save-unavailable"),
     path("cart/gift-cards/", gift_cards.cart_gift_card_use, name="cart-gift-card-use"),
     path("cart/gift-cards/<int:pk>/remove/", gift_cards.cart_gift_card_remove, name="cart-gift-card-remove"),
     path("gift-cards/", gift_cards.gift_card_new, name="gift-card-new"),

@@ -31,7 +31,7 @@ ANYBODY = {
     "orders:cart-country", "orders:cart-detail", "orders:cart-dispatch", "orders:cart-seen",
     "orders:cart-gift-card-use", "orders:gift-card-balance", "orders:gift-card-new",
     "orders:gift-card-print",  # with a signed link
-    "orders:cart-line-add", "orders:checkout", "orders:checkout-billing",
+    "orders:cart-line-add", "orders:cart-save-unavailable", "orders:checkout", "orders:checkout-billing",
     "orders:checkout-collection", "orders:checkout-reservation",
     "orders:checkout-delivery", "orders:checkout-email", "orders:checkout-options", "orders:checkout-review",
     "orders:order-find",

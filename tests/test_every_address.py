@@ -42,6 +42,7 @@ FIELDS = [
     "method", "payment", "card", "total", "shown_total", "gift_code", "worth",
     "amount", "send_on", "back", "attempt_key", "attempt", "next", "scheme", "number", "q",
     "region", "address", "billed", "keep-typed", "change-country", "keep_address", "reach", "branch",
+    "mark",
 ]
 # fmt: on
 AS_FORM = "application/x-www-form-urlencoded"  # as browsers send them

@@ -1,6 +1,7 @@
 """The cart: what a shopper has gathered so far."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import get_type_hints
 
@@ -21,7 +22,8 @@ from catalog.models import Book
 from orders import aside
 from orders import cart as carts
 from orders.cart_page import CartPage, page_of
-from orders.forms import AddForm, CodeForm, CountryForm, DispatchForm, QuantityForm
+from orders.forms import AddForm, CodeForm, CountryForm, DispatchForm, QuantityForm, SeenForm
+from orders.gift_cards.forms import GiftCodeForm
 from orders.gift_cards.wallet import wallet_of
 from orders.models import AsideLine, Cart, CartLine
 from orders.offers import CannotUse, promotion_of
@@ -35,12 +37,19 @@ CODES, CODES_WITHIN = 20, 3600  # tried from one address, in seconds
 @require_safe
 @never_cache
 def cart_detail(request: HttpRequest) -> HttpResponse:
-    return _cart_page(request, cart_of(request))
+    return show_cart(request, cart_of(request))
 
 
-def _cart_page(
-    request: HttpRequest, cart: Cart | None, status: int = 200, code_form: CodeForm | None = None
+def show_cart(
+    request: HttpRequest,
+    cart: Cart | None,
+    status: int = 200,
+    *,
+    code_form: CodeForm | None = None,
+    gift_form: GiftCodeForm | None = None,
+    focus: AsideLine | CartLine | None = None,
 ) -> HttpResponse:
+    """The page, or its lines for htmx. focus: what a change in place has left to do something with next."""
     page = page_of(cart, timezone.localtime())
     context = {
         "page": page,
@@ -49,7 +58,9 @@ def _cart_page(
         "code_form": code_form or CodeForm(),
         "country_form": CountryForm(initial={"country": page.country}) if page.rows else None,
         "cart_count": page.copies,
+        "gift_form": gift_form or GiftCodeForm(),
         "wallet": wallet_of(cart, page.quote.total),
+        "focus": focus if request.htmx else None,
     }
     if not request.htmx:
         context["beside"] = _beside(page)
@@ -117,7 +128,7 @@ def _changes_a_line(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
             return view(request, _line_of(request, pk, kind))
         except carts.LineGone as gone:
             messages.error(request, str(gone))
-            return _cart_page(request, cart_of(request), status=409 if request.htmx else 404)
+            return show_cart(request, cart_of(request), status=409 if request.htmx else 404)
 
     return answer
 
@@ -128,13 +139,13 @@ def cart_line_update(request: HttpRequest, line: CartLine) -> HttpResponse:
     form = QuantityForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Please give a number from 0 to 99.")
-        return _cart_page(request, line.cart, status=422)
+        return show_cart(request, line.cart, status=422)
     if not form.cleaned_data["quantity"]:
         return _put_aside(request, line, AsideLine.Why.REMOVED)
     copies = carts.set_quantity(line, form.cleaned_data["quantity"])
     if 0 < copies < form.cleaned_data["quantity"]:
         messages.warning(request, f"“{line.book.title}”: {copies} is all that can be had.")
-    return _after_change(request, line.cart)
+    return after_change(request, line.cart)
 
 
 @require_POST
@@ -150,10 +161,21 @@ def cart_line_save(request: HttpRequest, line: CartLine) -> HttpResponse:
 
 
 def _put_aside(request: HttpRequest, line: CartLine, why: AsideLine.Why) -> HttpResponse:
-    aside.put_aside(line, why)
+    out = aside.put_aside(line, why)
     said = "was taken out of your cart" if why == AsideLine.Why.REMOVED else "is saved for later, below your cart"
     messages.info(request, f"“{line.book.title}” {said}.")
-    return _after_change(request, line.cart)
+    return after_change(request, line.cart, focus=out)
+
+
+@require_POST
+def cart_save_unavailable(request: HttpRequest) -> HttpResponse:
+    """All that stands in the way of the checkout is saved for later, in one press."""
+    cart = cart_of(request)
+    for row in carts.rows_of(cart):
+        if row.problem:
+            with suppress(carts.LineGone):  # out already, by another tab
+                aside.put_aside(row.line, AsideLine.Why.SAVED)
+    return after_change(request, cart) if cart else redirect("orders:cart-detail")
 
 
 @require_POST
@@ -161,13 +183,13 @@ def _put_aside(request: HttpRequest, line: CartLine, why: AsideLine.Why) -> Http
 def cart_aside_back(request: HttpRequest, line: AsideLine) -> HttpResponse:
     """What was taken out, or saved for later, goes into the cart again."""
     try:
-        copies = aside.put_back(line).quantity
+        back = aside.put_back(line)
     except carts.CannotAdd as refusal:
         messages.error(request, str(refusal))
-        return _cart_page(request, line.cart, status=409)
-    few = f", {copies} of it: that is all we can get" if copies < line.quantity else ""
+        return show_cart(request, line.cart, status=409)
+    few = f", {back.quantity} of it: that is all we can get" if back.quantity < line.quantity else ""
     messages.success(request, f"“{line.book.title}” is in your cart again{few}.")
-    return _after_change(request, line.cart)
+    return after_change(request, line.cart, focus=back)
 
 
 @require_POST
@@ -175,17 +197,17 @@ def cart_aside_back(request: HttpRequest, line: AsideLine) -> HttpResponse:
 def cart_aside_drop(request: HttpRequest, line: AsideLine) -> HttpResponse:
     line.delete()
     messages.info(request, f"“{line.book.title}” is no longer saved.")
-    return _after_change(request, line.cart)
+    return after_change(request, line.cart)
 
 
 @require_POST
 def cart_seen(request: HttpRequest) -> HttpResponse:
-    """The shopper has read what changed."""
-    cart = cart_of(request)
-    if cart is None:
+    """The shopper has read what changed; what changed once more since it was shown is told again."""
+    cart, form = cart_of(request), SeenForm(request.POST)
+    if cart is None or not form.is_valid():
         return redirect("orders:cart-detail")
-    carts.know(cart)
-    return _after_change(request, cart)
+    carts.know(cart, form.cleaned_data["mark"])
+    return after_change(request, cart)
 
 
 @require_POST
@@ -205,9 +227,9 @@ def _choose(request: HttpRequest, form: BaseForm) -> HttpResponse:
         return redirect("orders:cart-detail")
     if not form.is_valid():
         messages.error(request, "Please choose one of those that are offered.")
-        return _cart_page(request, cart, status=422)
+        return show_cart(request, cart, status=422)
     Cart.objects.filter(pk=cart.pk).update(**form.cleaned_data)
-    return _after_change(request, cart_of(request))
+    return after_change(request, cart_of(request))
 
 
 @require_POST
@@ -218,7 +240,7 @@ def cart_code_use(request: HttpRequest) -> HttpResponse:
         return redirect("orders:cart-detail")
     if is_too_often("code", address_of(request), most=CODES, seconds=CODES_WITHIN):
         form.add_error("code", "That was too many codes at once. Please try again in an hour.")
-        return _cart_page(request, cart, status=429, code_form=form)
+        return show_cart(request, cart, status=429, code_form=form)
     if form.is_valid():
         try:
             cart.promotion = promotion_of(form.cleaned_data["code"], cart)
@@ -226,8 +248,8 @@ def cart_code_use(request: HttpRequest) -> HttpResponse:
             form.add_error("code", str(refusal))
         else:
             cart.save(update_fields=["promotion"])
-            return _after_change(request, cart)
-    return _cart_page(request, cart, status=422, code_form=form)
+            return after_change(request, cart)
+    return show_cart(request, cart, status=422, code_form=form)
 
 
 @require_POST
@@ -237,8 +259,8 @@ def cart_code_remove(request: HttpRequest) -> HttpResponse:
         return redirect("orders:cart-detail")
     cart.promotion = None
     cart.save(update_fields=["promotion"])
-    return _after_change(request, cart)
+    return after_change(request, cart)
 
 
-def _after_change(request: HttpRequest, cart: Cart) -> HttpResponse:
-    return _cart_page(request, cart) if request.htmx else redirect("orders:cart-detail")
+def after_change(request: HttpRequest, cart: Cart, *, focus: AsideLine | CartLine | None = None) -> HttpResponse:
+    return show_cart(request, cart, focus=focus) if request.htmx else redirect("orders:cart-detail")

@@ -7,19 +7,21 @@ import pytest
 from django.utils import timezone
 
 from catalog import stock
-from catalog.models import Branch, Hold
+from catalog.models import Book, Branch, Hold
 from orders import aside
 from orders import cart as carts
 from orders.cart_page import page_of
 from orders.merging import merge_carts
 from orders.models import AsideLine, Cart, CartLine, Checkout
 from tests.accounts.factories import PersonFactory
-from tests.catalog.factories import BookFactory, SupplierOfferFactory
+from tests.catalog.factories import BookFactory, BranchFactory, SupplierOfferFactory
 from tests.orders.factories import CartFactory, DeliveryMethodFactory, DeliveryZoneFactory
+from tests.orders.steps import placed
 from tests.orders.till import at_the_review
 from tests.races import at_the_same_time
 
 pytestmark = pytest.mark.django_db
+IN_PLACE = {"HX-Request": "true", "HX-Target": "cart-lines"}
 
 
 @pytest.fixture
@@ -76,6 +78,68 @@ def test_a_line_with_too_many_copies_offers_as_many_as_there_are(client, emma, d
     assert 'id="cart-checkout"' in words(client)
 
 
+def test_copies_beyond_what_can_be_had_count_in_no_sum(client, emma, delivery):
+    client.post("/cart/add/", {"isbn13": emma.isbn13, "quantity": 5})
+    stock.adjust(emma, Branch.objects.get(), 2)
+
+    assert shown(client).quote.total == 0
+
+
+def test_all_that_stops_the_checkout_is_saved_for_later_in_one_press(client, emma, delivery):
+    persuasion = BookFactory(title="Persuasion", stock=5)
+    put_in(client, emma, persuasion)
+    sold_out(persuasion)
+
+    client.post("/cart/save-what-stops/")
+
+    assert [line.book for line in AsideLine.objects.all()] == [persuasion]
+    assert client.get("/checkout/").url == "/checkout/email/"
+
+
+def test_a_copy_in_a_shop_that_sends_nothing_is_collected_and_bears_no_postage(client, emma, delivery):
+    there = BookFactory(title="Sanditon", price=Decimal("6.00"))
+    stock.receive(there, BranchFactory(name="Quay Street", dispatches=False, hands_over=True), 2)
+    put_in(client, emma, there)
+
+    page = shown(client)
+
+    assert (page.way, page.quote.total) == (None, Decimal("16.00"))
+    assert [group.heading for group in page.groups] == ["To collect from one of our shops"]
+    assert "Sanditon stands in a shop that sends no parcels" in words(client)
+
+
+# Tax and gift cards.
+
+
+@pytest.mark.parametrize("included", [True, False])
+def test_the_sums_of_cart_and_order_add_up_and_say_whether_tax_is_in_them(client, delivery, settings, included):
+    settings.PRICES_INCLUDE_TAX = included
+    book = BookFactory(stock=9, price=Decimal("20.00"), tax_class="other")
+    put_in(client, book)
+    order = placed(book, delivery=delivery)
+
+    cart, its_page = shown(client).quote, client.get(order.get_absolute_url()).content.decode()
+
+    for sums in (cart, order):
+        assert sums.total == (sums.subtotal if included else sums.subtotal + sums.goods_tax) + Decimal(
+            "3.50" if included else "4.20"
+        )
+    for page in (words(client), its_page):
+        assert ("Tax on these" in page) is not included
+        assert "Tax included" not in page or included
+
+
+def test_a_gift_card_that_nobody_knows_is_said_beside_its_field_in_place(client, emma, delivery):
+    put_in(client, emma)
+
+    answer = client.post("/cart/gift-cards/", {"gift_code": "NO-SUCH-CARD"}, headers=IN_PLACE)
+
+    page = answer.content.decode()
+    assert (answer.status_code, "<html" in page) == (422, False)
+    assert "We know no gift card with this code." in page
+    assert 'value="NO-SUCH-CARD"' in page
+
+
 # What changed.
 
 
@@ -85,8 +149,21 @@ def test_a_change_of_price_is_told_with_before_and_after_until_it_was_read(clien
     emma.save()
 
     assert shown(client).changes == ["Emma costs £12.00 now. It was £10.00."]
-    client.post("/cart/seen/")
+    client.post("/cart/seen/", {"mark": shown(client).marks})
     assert shown(client).changes == []
+
+
+def test_what_changed_once_more_before_it_was_read_is_told_again(client, emma, delivery):
+    put_in(client, emma)
+    emma.price = Decimal("12.00")
+    emma.save()
+    marks = shown(client).marks
+    emma.price = Decimal("15.00")
+    emma.save()
+
+    client.post("/cart/seen/", {"mark": [*marks, "1-rubbish"]})
+
+    assert shown(client).changes == ["Emma costs £15.00 now. It was £10.00."]
 
 
 def test_a_change_of_stock_is_told_with_what_it_was(client, delivery):
@@ -219,6 +296,42 @@ def test_undo_pressed_ten_times_at_once_brings_the_copies_back_once(emma):
 
     assert cart.lines.get().quantity == 2
     assert sum(isinstance(answer, carts.LineGone) for answer in answers) == 9
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_line_that_is_taken_out_and_saved_on_two_devices_at_once_is_in_one_place(emma):
+    cart = CartFactory()
+    carts.add(cart, emma, 2)
+    line = cart.lines.get()
+
+    answers = at_the_same_time(lambda why: aside.put_aside(line, why), [*AsideLine.Why] * 3)
+
+    assert sum(isinstance(answer, carts.LineGone) for answer in answers) == 5
+    assert (cart.lines.count(), cart.aside.count()) == (0, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_copy_is_lost_that_another_tab_adds_while_an_undo_puts_some_back():
+    book, cart = BookFactory(stock=60), CartFactory()
+    carts.add(cart, book, 2)
+    out = aside.put_aside(cart.lines.get(), AsideLine.Why.SAVED)
+    fresh = Book.objects.with_supply().get(pk=book.pk)
+
+    outcomes = at_the_same_time(lambda n: aside.put_back(out) if n == 3 else carts.add(cart, fresh), range(6))
+
+    came_back = isinstance(outcomes[3], CartLine)  # or an addition was before it: then there is nothing to put back
+    assert cart.lines.get().quantity == 5 + 2 * came_back
+
+
+def test_a_removal_in_place_leads_on_to_its_undo_and_back_to_the_line(client, emma, delivery):
+    put_in(client, emma)
+
+    gone = client.post(f"/cart/lines/{CartLine.objects.get().pk}/remove/", headers=IN_PLACE).content.decode()
+    back = client.post(f"/cart/aside/{AsideLine.objects.get().pk}/back/", headers=IN_PLACE).content.decode()
+
+    assert 'button--small" autofocus>Undo' in gone
+    assert f'id="line-{CartLine.objects.get().pk}" tabindex="-1" autofocus' in back
+    assert "autofocus" not in words(client)
 
 
 # Parcels, and where they go.
