@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from django.db import connection
@@ -33,10 +34,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(*command: str, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+def running(*command: str, pipes: dict[str, Any] | None = None, **environment: str) -> Iterator[subprocess.Popen]:
     """Python with these arguments, in the project's folder, until the end of the block; then it is gone for sure."""
     environment = {**os.environ, "DATABASE_URL": database_url(), **environment}
-    process = subprocess.Popen([sys.executable, *command], cwd=ROOT, env=environment, start_new_session=True)
+    process = subprocess.Popen(
+        [sys.executable, *command], cwd=ROOT, env=environment, start_new_session=True, **(pipes or {})
+    )
     try:
         yield process
     finally:
