@@ -1,6 +1,6 @@
 """Any cart, any tax, any offers, any refunds: the sums agree to the penny.
 
-MONEY_EXAMPLES says how many of each are tried (100 by default; `make bench` tries 10,000).
+MONEY_EXAMPLES says how many of each are tried (100 by default; docs/operating.md says how to try 10,000).
 """
 
 import os

@@ -28,7 +28,7 @@ run.serve()
 def shop(real_queue) -> Iterator[psutil.Process]:
     """The runner of an open shop."""
     port = str(free_port())
-    with running("-c", SERVE, PORT=port, WEB_LOG_LEVEL="error", LOG_LEVEL="WARNING") as process:
+    with running("-c", SERVE, PORT=port, WEB_WORKERS="1", WEB_LOG_LEVEL="error", LOG_LEVEL="WARNING") as process:
         wait_until(lambda: answers(port))
         yield psutil.Process(process.pid)
 
