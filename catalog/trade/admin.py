@@ -53,7 +53,7 @@ class UploadForm(forms.ModelForm):
     class Meta:
         model = ImportRun
         fields = ["file", "kind", "is_rehearsal", "sender", "is_full", "columns", "delimiter", "encoding"]
-        labels = {"is_rehearsal": "Only try it out"}
+        labels = {"is_rehearsal": "Only try it out", "kind": "What it is"}
         help_texts = {"is_rehearsal": "Says what would happen, and changes nothing."}
 
     def clean_file(self) -> Any:
@@ -107,7 +107,11 @@ class ImportRunAdmin(admin.ModelAdmin):
     date_hierarchy = "started_at"
     form = UploadForm
     change_form_template = "admin/catalog/importrun/report.html"
-    add_form_template = "admin/change_form.html"
+    add_form_template = "admin/catalog/importrun/upload.html"
+    fieldsets = [
+        (None, {"fields": ["file", "kind", "sender", "is_rehearsal"]}),
+        ("Only for CSV", {"fields": ["is_full", "columns", "delimiter", "encoding"]}),
+    ]
 
     def has_change_permission(self, request: HttpRequest, obj: ImportRun | None = None) -> bool:
         return False
@@ -122,6 +126,12 @@ class ImportRunAdmin(admin.ModelAdmin):
         obj.actor, obj.state = request.user, ImportRun.State.WAITING
         super().save_model(request, obj, form, change)
         import_upload.defer(run_pk=obj.pk)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"kind": ImportRun.Kind.ONIX} | super().get_changeform_initial_data(request)
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
+        return super().add_view(request, form_url, {"title": "Import a file", **(extra_context or {})})
 
     def response_add(self, request: HttpRequest, obj: ImportRun, post_url_continue: str | None = None) -> HttpResponse:
         messages.success(request, f"“{obj.file_name}” is in. The worker reads it now.")
