@@ -11,6 +11,7 @@ from catalog.availability import MOST_OF_A_LINE
 from catalog.models import Book
 from orders.cart import copies_kept_by
 from orders.models import AsideLine, Cart, CartLine, Checkout, Dispatch, Order
+from orders.signals import carts_merged
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ def merge_carts(visitors: Cart, customer: User) -> Merged:
     _keep_saved(cart, visitors)
     kept = cart.gift_cards.values("card")
     visitors.gift_cards.exclude(card__in=kept).update(cart=cart)
+    carts_merged.send(sender=Cart, visitors=visitors, cart=cart)
     visitors.delete()
     return Merged(cart, _titles(brought), _titles(lines), tuple(capped))
 

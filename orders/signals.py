@@ -7,3 +7,6 @@ order_shipped = Signal()
 
 # A cart became an order. Sent inside the transaction, with `order`.
 order_placed = Signal()
+
+# A visitor's cart goes into the customer's who has signed in. Sent inside the transaction, with `visitors` and `cart`.
+carts_merged = Signal()

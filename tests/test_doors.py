@@ -40,13 +40,14 @@ ANYBODY = {
     "orders:stripe-event", "storefront:health-live", "storefront:health-ready", "storefront:help-page",
     "storefront:mail-detail", "storefront:mail-html", "storefront:mail-list", "storefront:scheme",
     "wishlist:add", "wishlist:home", "wishlist:list-new", "wishlist:remove",
-    "wishlist:list-shared",  # with its secret link, while it is shared
+    "wishlist:list-shared", "wishlist:give",  # with its secret link, while it is shared
 }
 # On the reader's or the visitor's own lists; anybody else's are not there (tests/wishlist/test_pages.py).
 OWN_WISHLIST = {
     "wishlist:list-buy", "wishlist:list-delete", "wishlist:list-detail", "wishlist:list-export", "wishlist:list-rename",
     "wishlist:list-share", "wishlist:list-watch", "wishlist:wish-first", "wishlist:wish-format", "wishlist:wish-move",
-    "wishlist:wish-note", "wishlist:wish-remove", "wishlist:wish-undo", "wishlist:wish-watch",
+    "wishlist:wish-note", "wishlist:wish-remove", "wishlist:wish-undo", "wishlist:wish-wanted",
+    "wishlist:wish-watch",
 }
 # Of the visitor's own cart; anybody else's line is not there (tests/orders/test_views.py).
 OWN_CART = {
@@ -76,12 +77,15 @@ SIGNED_IN = {
     "reviews:own", "reviews:review-delete", "reviews:review-edit", "reviews:review-write",
     "wishlist:import-choices", "wishlist:import-delete", "wishlist:import-detail", "wishlist:import-missing",
     "wishlist:import-new", "wishlist:import-start",
+    "wishlist:gift-edit", "wishlist:gift-stop",
 }
 # A customer's own, a guest's for whoever has the address, or with a signed link (tests/prebooks/test_pages.py).
 OWN_PREBOOK = {
     "prebooks:confirm", "prebooks:link", "prebooks:prebook-buy", "prebooks:prebook-cancel", "prebooks:prebook-detail",
     "prebooks:prebook-pass", "prebooks:prebook-undo",
 }
+# A giver's own, a guest's for whoever has the address, or with a signed link (tests/wishlist/test_gift_pages.py).
+OWN_GIFT = {"wishlist:pledge-confirm", "wishlist:pledge-detail", "wishlist:pledge-withdraw"}
 STAFF = {
     "backoffice:mail-preview", "backoffice:mail-previews", "backoffice:packing-slip", "backoffice:picking-list",
 }
@@ -98,7 +102,7 @@ def names(resolver: URLResolver | None = None, space: str = "") -> Iterator[str]
 
 
 def test_every_address_has_its_door():
-    assert set(names()) == ANYBODY | OWN_CART | OWN_ORDER | OWN_PREBOOK | OWN_WISHLIST | SIGNED_IN | STAFF
+    assert set(names()) == ANYBODY | OWN_CART | OWN_GIFT | OWN_ORDER | OWN_PREBOOK | OWN_WISHLIST | SIGNED_IN | STAFF
 
 
 @pytest.mark.parametrize("name", ["order-detail", "order-pay", "order-paid", "order-cancel", "order-return"])

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
+from accounts.models import Address, User
 from wishlist import importing, reading_lists
-from wishlist.models import ImportedRow, ReadingImport, Wishlist
+from wishlist.models import MOST_WANTED, ImportedRow, ReadingImport, Wishlist
+
+MOST_SECRET = timedelta(days=3 * 366)
 
 
 class HeartForm(forms.Form):
@@ -31,6 +36,80 @@ class SharingForm(forms.Form):
 
 class MoveForm(forms.Form):
     to = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+
+
+class WantedForm(forms.Form):
+    wanted = forms.IntegerField(min_value=1, max_value=MOST_WANTED)
+
+
+class GiftListForm(forms.Form):
+    """What makes a list a gift list."""
+
+    gift_for = forms.CharField(
+        label="Who is it for?",
+        max_length=60,
+        help_text="The name your givers know you by.",
+        error_messages={"required": "Your givers want to know whose list it is."},
+    )
+    occasion = forms.CharField(label="For what occasion?", max_length=80, required=False)
+    reveal_on = forms.DateField(
+        label="Keep the secret until",
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        help_text="From this day on you see what you were given, and by whom. It can be put off, not brought forward.",
+        error_messages={"required": "Choose the day.", "invalid": "Please give the day as 2026-12-24."},
+    )
+    deliver_to = forms.ModelChoiceField(
+        Address.objects.none(),
+        label="May givers send books straight to you?",
+        required=False,
+        empty_label="No, they bring them along",
+        help_text="They read your name, and never your address.",
+    )
+
+    def __init__(self, *args: Any, owner: User, known: date | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = known
+        self.fields["deliver_to"].queryset = Address.objects.of(owner)
+
+    def clean_reveal_on(self) -> date:
+        day, tomorrow = self.cleaned_data["reveal_on"], timezone.localdate() + timedelta(days=1)
+        if day != self.known and not tomorrow <= day <= tomorrow + MOST_SECRET:
+            raise forms.ValidationError("Choose a day from tomorrow on, within three years.")
+        return day
+
+
+class GiveForm(forms.Form):
+    """What a giver says: how many, and what the one who gets it shall read."""
+
+    quantity = forms.IntegerField(label="How many?", min_value=1, max_value=MOST_WANTED, initial=1)
+    name = forms.CharField(
+        label="Your name",
+        max_length=60,
+        help_text="As it is read after the day.",
+        error_messages={"required": "Say whom it comes from."},
+        widget=forms.TextInput({"autocomplete": "name"}),
+    )
+    message = forms.CharField(
+        label="A message",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="Read after the day, not before.",
+    )
+    email = forms.EmailField(
+        label="E-mail address",
+        max_length=254,
+        help_text="We write to you once to confirm it, and if something changes. Nobody else sees it.",
+        widget=forms.EmailInput({"autocomplete": "email"}),
+        error_messages={"required": "We need it to confirm that it is you."},
+    )
+
+    def __init__(self, *args: Any, needs_email: bool, left: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not needs_email:
+            del self.fields["email"]
+        if left <= 1:
+            self.fields["quantity"].widget = forms.HiddenInput()
 
 
 class WatchForm(forms.Form):

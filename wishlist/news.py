@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from catalog.availability import State
 from catalog.models import Book
 from notices.kinds import DAILY, NEVER, Kind
 from notices.telling import News
+from storefront.days import spoken_day
 from storefront.money import money
-from wishlist.models import Happening, ReadingImport, Wish
+from wishlist.models import Happening, Pledge, ReadingImport, Wish
 
-PRICE, BACK, OUT, IMPORT = "wish_price", "wish_back", "wish_out", "wish_import"
+PRICE, BACK, OUT, IMPORT, GIFT = "wish_price", "wish_back", "wish_out", "wish_import", "wish_gift"
 KINDS = [
     Kind(PRICE, "A book on your list costs less", "this book is on your wishlist", mail=DAILY),
     Kind(BACK, "A book on your list is back", "this book is on your wishlist"),
     Kind(OUT, "A book on your list is published", "this book is on your wishlist"),
     Kind(IMPORT, "Your reading list is here", "you sent us a reading list", mail=NEVER),
+    Kind(GIFT, "A gift you are giving", "you said on a gift list that you give this"),
 ]
 KIND_OF = {Happening.What.PRICE: PRICE, Happening.What.BACK: BACK, Happening.What.OUT: OUT}
 
@@ -68,3 +72,46 @@ def brought_along(reading_import: ReadingImport, counts: dict[str, int]) -> dict
         "url": reading_import.get_absolute_url(),
         "action": "Look at it",
     }
+
+
+def given(pledge: Pledge) -> News:
+    """To the giver, who comes back by it."""
+    body = f"{pledge.wishlist.gift_for} sees nothing of it before {spoken_day(pledge.wishlist.reveal_on)}."
+    return _to_giver(pledge, "given", f"You are giving: {pledge.book.title}", body)
+
+
+def gone(pledge: Pledge) -> News:
+    off = f"It is no longer on “{pledge.wishlist.name}”."
+    body = f"{off} {_still_secret(pledge)} You can withdraw, or give it all the same."
+    return _to_giver(pledge, "gone", f"Off the list: {pledge.book.title}, which you give", body)
+
+
+def bought_by_owner(pledge: Pledge) -> News:
+    body = f"{pledge.wishlist.gift_for} has it now, and may not need a second. {_still_secret(pledge)}"
+    return _to_giver(pledge, "bought", f"Think again: {pledge.book.title} came to its reader another way", body)
+
+
+def list_ended(pledge: Pledge) -> News:
+    body = f"“{pledge.wishlist.name}” is no longer a gift list. {_still_secret(pledge)}"
+    ended = _to_giver(pledge, "ended", f"A gift list has ended: {pledge.book.title}", body)
+    path = pledge.book.get_absolute_url()
+    return replace(ended, url=path, mail_url=path, action="See the book")
+
+
+def _still_secret(pledge: Pledge) -> str:
+    return f"{pledge.wishlist.gift_for} does not know that you wanted to give it."
+
+
+def _to_giver(pledge: Pledge, key: str, title: str, body: str) -> News:
+    path = pledge.get_absolute_url()
+    return News(
+        to=pledge.to,
+        kind=GIFT,
+        key=f"pledge {pledge.pk} {key}",
+        title=title,
+        body=body,
+        isbn13=pledge.book.isbn13,
+        url=path,
+        mail_url=path,
+        action="Your gift",
+    )

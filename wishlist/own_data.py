@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Prefetch
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.personal_data import Part, Records
-from wishlist.models import ReadingImport, Wish, Wishlist
+from wishlist import giving, news
+from wishlist.models import Pledge, ReadingImport, Wish, Wishlist
 
 
 def _export(person: User) -> Records:
@@ -16,6 +20,9 @@ def _export(person: User) -> Records:
             "list": each.name,
             "who_sees_it": each.get_sharing_display(),
             "made_at": each.created_at,
+            "gift_list_for": each.gift_for,
+            "occasion": each.occasion,
+            "secret_until": each.reveal_on,
             "wishes": [
                 {
                     "book": wish.book.title,
@@ -29,6 +36,36 @@ def _export(person: User) -> Records:
         }
         for each in Wishlist.objects.of(person, None).prefetch_related(wishes)
     ]
+
+
+def _erase(person: User) -> None:
+    """The lists go with the person's row; their givers hear of it first, and the secret stays."""
+    giving.tell_givers(Wishlist.objects.of(person, None).filter(reveal_on__gt=timezone.localdate()), news.list_ended)
+
+
+def _received(person: User) -> Records:
+    """What they were given, once they may know."""
+    told = Pledge.objects.promised_or_ordered().filter(
+        wishlist__owner=person, wishlist__reveal_on__lte=timezone.localdate()
+    )
+    return [_as_record(each) | {"from": each.giver} for each in told.select_related("book", "wishlist").with_order()]
+
+
+def _given(person: User) -> Records:
+    own = Pledge.objects.filter(person=person).select_related("book", "wishlist").with_order()
+    return [_as_record(each) | {"as": each.name, "for": each.wishlist.gift_for} for each in own]
+
+
+def _as_record(pledge: Pledge) -> dict[str, Any]:
+    return {
+        "list": pledge.wishlist.name,
+        "book": pledge.book.title,
+        "isbn": pledge.book.isbn13,
+        "copies": pledge.quantity,
+        "message": pledge.message,
+        "said_at": pledge.pledged_at,
+        "withdrawn_at": pledge.ended_at,
+    }
 
 
 def _reading_lists(person: User) -> Records:
@@ -58,7 +95,22 @@ PARTS = [
         title="Wishlists",
         at=30,
         export=_export,
+        erase=_erase,
         goes="Your wishlists, with what stood on them. Links to them lead nowhere then.",
+    ),
+    Part(
+        name="gifts_received",
+        title="Gifts from your lists",
+        at=32,
+        export=_received,
+        goes="What others gave you from your lists, with their messages.",
+    ),
+    Part(
+        name="gifts_given",
+        title="Gifts you give",
+        at=33,
+        export=_given,
+        goes="What you said that you give from others’ lists: it is free for somebody else then.",
     ),
     Part(
         name="reading_lists",

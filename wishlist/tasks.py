@@ -6,7 +6,8 @@ from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from wishlist import happening, importing, wishing
+from orders.models import Order
+from wishlist import giving, happening, importing, wishing
 from wishlist.models import Happening, ReadingImport
 
 
@@ -33,8 +34,20 @@ def bring_along(pk: int) -> None:
 @app.periodic(cron="50 3 * * *")
 @app.task(queue="shop", queueing_lock="wishlist.sweep")
 def sweep(timestamp: int) -> None:
-    """Every night: forget news told and reading lists sent two months ago, and lists that visitors left behind."""
+    """Every night: forget news told, reading lists sent, gifts not given, and lists that visitors left behind."""
     long_ago = timezone.now() - timedelta(days=60)
     happening.sweep(long_ago)
     importing.sweep(long_ago)
+    giving.sweep(long_ago)
     wishing.sweep_visitors(timezone.now() - timedelta(days=settings.VISITORS_WISHLIST_DAYS))
+
+
+@app.task(queue="shop")
+def tell_givers_gone(wishlist_pk: int, work_pk: int) -> None:
+    giving.tell_gone(wishlist_pk, work_pk)
+
+
+@app.task(queue="shop")
+def tell_givers_bought(order_pk: int) -> None:
+    if order := Order.objects.filter(pk=order_pk).first():
+        giving.tell_bought(order)

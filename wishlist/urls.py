@@ -1,6 +1,6 @@
 from django.urls import path
 
-from wishlist.views import imports, lists, own
+from wishlist.views import gift_lists, giving, imports, lists, own
 
 app_name = "wishlist"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("wishlist/wishes/<int:pk>/move/", own.wish_move, name="wish-move"),
     path("wishlist/wishes/<int:pk>/format/", own.wish_format, name="wish-format"),
     path("wishlist/wishes/<int:pk>/watch/", own.wish_watch, name="wish-watch"),
+    path("wishlist/wishes/<int:pk>/wanted/", gift_lists.wish_wanted, name="wish-wanted"),
+    path("wishlist/<int:pk>/gift/", gift_lists.gift_edit, name="gift-edit"),
+    path("wishlist/<int:pk>/gift/stop/", gift_lists.gift_stop, name="gift-stop"),
     path("wishlist/new/", lists.list_new, name="list-new"),
     path("wishlist/<int:pk>/rename/", lists.list_rename, name="list-rename"),
     path("wishlist/<int:pk>/delete/", lists.list_delete, name="list-delete"),
@@ -29,4 +32,8 @@ urlpatterns = [
     path("wishlist/import/<int:pk>/not-found.csv", imports.import_missing, name="import-missing"),
     path("wishlist/import/<int:pk>/delete/", imports.import_delete, name="import-delete"),
     path("wishlist/shared/<str:secret>/", lists.list_shared, name="list-shared"),
+    path("wishlist/shared/<str:secret>/give/<int:pk>/", giving.give, name="give"),
+    path("wishlist/gifts/confirm/<str:token>/", giving.confirm, name="pledge-confirm"),
+    path("wishlist/gifts/<uuid:key>/", giving.pledge_detail, name="pledge-detail"),
+    path("wishlist/gifts/<uuid:key>/withdraw/", giving.pledge_withdraw, name="pledge-withdraw"),
 ]

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from catalog.models import Book
+from wishlist import giving, news
 from wishlist.models import UNDO_WITHIN, Wish, Wishlist, new_secret
 
 
@@ -70,7 +71,9 @@ def _take_off(wishes: Any) -> int:
     now = timezone.now()
     touched = list(wishes.values_list("wishlist", flat=True))
     Wish.objects.filter(wishlist__in=touched, removed_at__lt=now - UNDO_WITHIN).delete()
-    return wishes.filter(removed_at=None).update(removed_at=now)
+    going = wishes.filter(removed_at=None)
+    giving.on_taken_off(going.values_list("wishlist", "work"))
+    return going.update(removed_at=now)
 
 
 def put_back(wish: Wish) -> None:
@@ -88,6 +91,7 @@ def move_to_top(wish: Wish) -> None:
 @transaction.atomic
 def move(wish: Wish, to: Wishlist) -> None:
     """To another list of the same reader; where its work is there already, the one there stays."""
+    giving.on_taken_off([(wish.wishlist_id, wish.work_id)])
     Wishlist.objects.locked().get(pk=to.pk)
     there = to.wishes.filter(work=wish.work_id).exclude(pk=wish.pk)
     there.filter(removed_at__isnull=False).delete()
@@ -107,6 +111,14 @@ def switch(wish: Wish, book: Book) -> None:
 def new_list(*, beside: Wishlist, name: str) -> Wishlist:
     """Another list of the same reader."""
     return Wishlist.objects.create(owner=beside.owner, visitor=beside.visitor, name=name, is_default=False)
+
+
+@transaction.atomic
+def delete(wishlist: Wishlist) -> None:
+    """With its books. Whoever gives something from it is told."""
+    if wishlist.is_secret:
+        giving.tell_givers([wishlist], news.list_ended)
+    wishlist.delete()
 
 
 def share(wishlist: Wishlist, sharing: str) -> None:

@@ -5,9 +5,9 @@ import pytest
 from accounts.models import User
 from tests.catalog.factories import BookFactory
 from tests.prebooks.factories import PersonFactory
-from tests.wishlist.factories import a_wish
+from tests.wishlist.factories import a_gift_list, a_wish
 from tests.wishlist.test_pages import words_of
-from wishlist import wishing
+from wishlist import giving, wishing
 
 pytestmark = pytest.mark.django_db
 
@@ -52,3 +52,16 @@ def test_staff_find_a_shared_list_and_no_private_one(staff, shared, said):
     assert staff.get(f"/admin/wishlist/wishlist/{private.pk}/change/").status_code == 302
     assert staff.get(f"/admin/wishlist/wishlist/{shared.pk}/change/").status_code == 200
     assert staff.get("/admin/wishlist/happening/").status_code == 200
+
+
+def test_whoever_works_here_sees_others_gifts_and_none_of_their_own_before_the_day(staff):
+    boss = User.objects.get(email="boss@example.org")
+    others, own = a_gift_list(), a_gift_list(owner=boss)
+    seen, secret = [giving.pledge(each.wishes.get(), PersonFactory(), name="Wren") for each in (others, own)]
+
+    page = words_of(staff.get("/admin/wishlist/pledge/"))
+
+    assert seen.book.title in page
+    assert "1 pledge" in page
+    assert staff.get(f"/admin/wishlist/pledge/{seen.pk}/change/").status_code == 200
+    assert staff.get(f"/admin/wishlist/pledge/{secret.pk}/change/").status_code == 302

@@ -14,11 +14,12 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Address, User
 from catalog.models import Book, Work
 
 UNDO_WITHIN = timedelta(minutes=30)  # a wish that was taken off can be put back for so long
 MOST_LISTS = 50  # of one reader
+MOST_WANTED = 20  # copies of one book, on a gift list
 
 
 def new_secret() -> str:
@@ -62,6 +63,19 @@ class Wishlist(models.Model):
     is_watched = models.BooleanField(
         "tell me", default=True, db_default=True, help_text="Of lower prices, what is back, and what is published."
     )
+    reveal_on = models.DateField(
+        "secret until", null=True, blank=True, help_text="Of a gift list: from when its owner sees what is taken."
+    )
+    occasion = models.CharField(max_length=80, blank=True)
+    gift_for = models.CharField("for whom", max_length=60, blank=True, help_text="What givers read.")
+    deliver_to = models.ForeignKey(
+        Address,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Givers can send books here, and never see where it is.",
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = WishlistQuerySet.as_manager()
@@ -84,6 +98,10 @@ class Wishlist(models.Model):
                 name="wishlist_default_is_one_a_visitor",
             ),
             models.CheckConstraint(condition=~Q(name=""), name="wishlist_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(reveal_on=None) | (Q(owner__isnull=False) & ~Q(gift_for="")),
+                name="gift_list_is_for_somebody",
+            ),
         ]
         indexes = [models.Index(fields=["visitor"], name="wishlist_of_a_visitor")]
 
@@ -96,6 +114,15 @@ class Wishlist(models.Model):
     @property
     def is_shared(self) -> bool:
         return self.sharing != self.Sharing.PRIVATE
+
+    @property
+    def is_gift_list(self) -> bool:
+        return self.reveal_on is not None
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether its owner must not see yet what is taken."""
+        return self.reveal_on is not None and timezone.localdate() < self.reveal_on
 
     @property
     def share_url(self) -> str:
@@ -126,6 +153,7 @@ class Wish(models.Model):
     book = models.ForeignKey(Book, on_delete=models.CASCADE, related_name="+", help_text="The edition they pressed.")
     price_when_added = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
     note = models.CharField(max_length=200, blank=True)
+    wanted = models.PositiveSmallIntegerField(default=1, db_default=1, help_text="How many copies, on a gift list.")
     position = models.IntegerField(default=0, help_text="The lowest stands first; alike, the newest.")
     is_watched = models.BooleanField("tell me", default=True, db_default=True)
     told_price = models.DecimalField(
@@ -140,7 +168,12 @@ class Wish(models.Model):
     class Meta:
         ordering = ["position", "-added_at", "-pk"]
         verbose_name_plural = "wishes"
-        constraints = [models.UniqueConstraint(fields=["wishlist", "work"], name="wish_is_one_a_list_and_work")]
+        constraints = [
+            models.UniqueConstraint(fields=["wishlist", "work"], name="wish_is_one_a_list_and_work"),
+            models.CheckConstraint(
+                condition=Q(wanted__gte=1, wanted__lte=MOST_WANTED), name="wish_is_for_one_to_twenty"
+            ),
+        ]
         indexes = [models.Index(fields=["book", "id"], condition=Q(removed_at=None), name="wishes_for_a_book")]
 
     def __str__(self) -> str:

@@ -18,6 +18,7 @@ from wishlist import wishing
 from wishlist.forms import NameForm, SharingForm, WatchForm
 from wishlist.models import MOST_LISTS, Wishlist
 from wishlist.views.export import as_text
+from wishlist.views.giving import mine_on, show_taken
 from wishlist.views.own import own_list, page_of
 from wishlist.wishers import list_to_save_to, lists_of, remember
 
@@ -56,7 +57,7 @@ def list_rename(request: HttpRequest, pk: int) -> HttpResponse:
 def list_delete(request: HttpRequest, pk: int) -> HttpResponse:
     """With its books. The list that the heart saves to stays."""
     wishlist = own_list(request, pk, is_default=False)
-    wishlist.delete()
+    wishing.delete(wishlist)
     messages.info(request, f"Your list “{wishlist.name}” was deleted.")
     return redirect("wishlist:home")
 
@@ -87,10 +88,13 @@ def list_watch(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @never_cache
 def list_shared(request: HttpRequest, secret: str) -> HttpResponse:
-    """For whoever has the link, while the list is shared. Nothing says whose it is but its name."""
+    """For whoever has the link, while the list is shared. Nothing says whose it is but what its owner wrote."""
     wishlist = get_object_or_404(Wishlist.objects.shared(), secret=secret)
     context = {"wishlist": wishlist, **page_of(request, wishlist.wishes.kept().for_page())}
-    return TemplateResponse(request, "wishlist/wishlist_shared.html", context)
+    is_owner = wishlist.owner_id is not None and wishlist.owner_id == request.user.pk
+    if wishlist.is_gift_list and not (is_owner and wishlist.is_secret):
+        show_taken(context["page"], wishlist, mine_on(request, wishlist))
+    return TemplateResponse(request, "wishlist/wishlist_shared.html", {**context, "is_owner": is_owner})
 
 
 @require_POST

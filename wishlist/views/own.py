@@ -1,5 +1,7 @@
 """The heart on every card, and the page of a list."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -91,7 +93,16 @@ def _page(request: HttpRequest, wishlist: Wishlist | None) -> HttpResponse:
         "lists": list(lists_of(request)) if wishlist else [],
         "sharings": Wishlist.Sharing,
     }
+    if wishlist and wishlist.is_gift_list and not wishlist.is_secret:
+        _reveal(context["page"], wishlist)
     return render_page(request, "wishlist/wishlist_detail.html", context, partials=["wishes"])
+
+
+def _reveal(wishes: Iterable[Wish], wishlist: Wishlist) -> None:
+    """After the day each wish knows who gave it (`given`)."""
+    given = [pledge for pledge in wishlist.pledges.promised_or_ordered().with_order() if pledge.copies]
+    for wish in wishes:
+        wish.given = [pledge for pledge in given if pledge.work_id == wish.work_id]
 
 
 def page_of(request: HttpRequest, wishes: QuerySet[Wish]) -> dict[str, object]:
@@ -106,35 +117,35 @@ def own_list(request: HttpRequest, pk: int, **facts: bool) -> Wishlist:
     return get_object_or_404(lists_of(request), pk=min(pk, MOST), **facts)
 
 
-def _own_wish(request: HttpRequest, pk: int) -> Wish:
+def own_wish(request: HttpRequest, pk: int) -> Wish:
     """A wish on one of their own lists; anybody else's is not there."""
     wishes = Wish.objects.filter(wishlist__in=lists_of(request)).select_related("wishlist", "book")
     return get_object_or_404(wishes, pk=min(pk, MOST))
 
 
-def _after(request: HttpRequest, wishlist: Wishlist) -> HttpResponse:
+def after_press(request: HttpRequest, wishlist: Wishlist) -> HttpResponse:
     return _page(request, wishlist) if request.htmx else redirect(wishlist)
 
 
 @require_POST
 def wish_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    wish = _own_wish(request, pk)
+    wish = own_wish(request, pk)
     wishing.take_off(wish)
     messages.info(request, f"“{wish.book.title}” is off your list.")
-    return _after(request, wish.wishlist)
+    return after_press(request, wish.wishlist)
 
 
 @require_POST
 def wish_undo(request: HttpRequest, pk: int) -> HttpResponse:
-    wish = _own_wish(request, pk)
+    wish = own_wish(request, pk)
     wishing.put_back(wish)
     messages.success(request, f"“{wish.book.title}” is back on your list.")
-    return _after(request, wish.wishlist)
+    return after_press(request, wish.wishlist)
 
 
 @require_POST
 def wish_note(request: HttpRequest, pk: int) -> HttpResponse:
-    wish = _own_wish(request, pk)
+    wish = own_wish(request, pk)
     form = NoteForm(request.POST)
     if form.is_valid():
         wish.note = form.cleaned_data["note"]
@@ -142,46 +153,46 @@ def wish_note(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "Your note is kept.")
     else:
         messages.error(request, "A note has at most 200 letters.")
-    return _after(request, wish.wishlist)
+    return after_press(request, wish.wishlist)
 
 
 @require_POST
 def wish_move(request: HttpRequest, pk: int) -> HttpResponse:
-    wish = _own_wish(request, pk)
+    wish = own_wish(request, pk)
     form = MoveForm(request.POST)
     to = own_list(request, form.cleaned_data["to"]) if form.is_valid() else wish.wishlist
     wishing.move(wish, to)
     messages.success(request, f"“{wish.book.title}” is on “{to.name}”.")
-    return _after(request, wish.wishlist)
+    return after_press(request, wish.wishlist)
 
 
 @require_POST
 def wish_first(request: HttpRequest, pk: int) -> HttpResponse:
-    wish = _own_wish(request, pk)
+    wish = own_wish(request, pk)
     wishing.move_to_top(wish)
     messages.success(request, f"“{wish.book.title}” stands first now.")
-    return _after(request, wish.wishlist)
+    return after_press(request, wish.wishlist)
 
 
 @require_POST
 def wish_watch(request: HttpRequest, pk: int) -> HttpResponse:
-    wish = _own_wish(request, pk)
+    wish = own_wish(request, pk)
     form = WatchForm(request.POST)
     if form.is_valid():
         wish.is_watched = form.cleaned_data["watch"]
         wish.save(update_fields=["is_watched"])
         what = "We tell you when" if wish.is_watched else "We do not tell you any more when"
         messages.info(request, f"{what} “{wish.book.title}” costs less, is back or is published.")
-    return _after(request, wish.wishlist)
+    return after_press(request, wish.wishlist)
 
 
 @require_POST
 def wish_format(request: HttpRequest, pk: int) -> HttpResponse:
     """Another edition of the same work; anything else changes nothing."""
-    wish = _own_wish(request, pk)
+    wish = own_wish(request, pk)
     form = FormatForm(request.POST)
     number = form.cleaned_data["isbn13"] if form.is_valid() else ""
     book = get_object_or_404(Book.objects.shown(), isbn13=number, work=wish.work_id)
     wishing.switch(wish, book)
     messages.success(request, f"“{book.title}” is on your list as {book.get_format_display().lower()} now.")
-    return _after(request, wish.wishlist)
+    return after_press(request, wish.wishlist)
