@@ -13,7 +13,7 @@ from procrastinate.contrib.django import app
 from catalog import stock
 from catalog.availability import State
 from catalog.models import Hold
-from orders import mails, offers
+from orders import mails, offers, recipients
 from orders import payment as payments
 from orders.cart import Row, quote_of, rows_of
 from orders.delivery.collection import NOTES, Source, kept_until, must_be_collected, point_of, source_of
@@ -195,14 +195,25 @@ def _delivery(checkout: Checkout) -> dict[str, object]:
         own = {"name": checkout.name, "phone": checkout.phone, "country": checkout.destination}
         return {"reach": checkout.reach, "delivery_name": f"Collection in {checkout.branch}", **own}
     method = checkout.delivery
+    goes_to = _to_recipient(checkout) if checkout.hides_address else {part: getattr(checkout, part) for part in PARTS}
     return {
         "reach": checkout.reach,
         "delivery_name": method.name,
         "delivery_days": method.days,
         "days_from": method.days_from,
         "days_to": method.days_to,
-        **{part: getattr(checkout, part) for part in PARTS},
+        **goes_to,
     }
+
+
+def _to_recipient(checkout: Checkout) -> dict[str, object]:
+    """The address that its buyer never reads, as it is now."""
+    found = recipients.find(checkout.cart, checkout.recipient)
+    if found is None or found.address["country"] != checkout.country:
+        raise CannotPlaceOrder(
+            f"It can no longer be sent to {checkout.recipient_name}. Please choose again where it shall go."
+        )
+    return {**found.address, "sent_to": found.name, "gift_message": checkout.gift_message}
 
 
 def _redeem(order: Order, sums: Quote) -> None:

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from orders.models import BillingAddress, Cart, Checkout, DeliveryMethod, Reach
+from orders.recipients import LEFT_OUT
 from storefront.addresses import PARTS
 
 LONGEST = 300  # of what is kept of a field that could not be taken
@@ -66,11 +67,12 @@ def _is_done(step: Step, draft: Checkout) -> bool:
     if step == EMAIL:
         return bool(draft.email)
     if step == DELIVERY:
-        return bool(draft.name and (draft.line1 if draft.is_sent else draft.reach and draft.branch))
+        told = draft.line1 if draft.is_sent else draft.reach and draft.branch
+        return draft.hides_address or bool(draft.name and told)
     if step == OPTIONS:
         ways = DeliveryMethod.objects.offered_to(draft.country)
         return draft.delivery_id is not None and ways.filter(pk=draft.delivery_id).exists()
-    return step == BILLING and bool(draft.billed)
+    return step == BILLING and draft.billed in ([Checkout.Billed.OTHER] if draft.hides_address else Checkout.Billed)
 
 
 def address_of(step: Step, draft: Checkout) -> str:
@@ -114,11 +116,13 @@ def keep(cart: Cart, page: str, **told: Any) -> Checkout:
     Raises Cart.DoesNotExist if the cart went with its owner meanwhile.
     """
     draft = _locked(cart)
+    if "reach" in told:
+        told = {**LEFT_OUT, **told}
     for name, value in told.items():
         setattr(draft, name, value)
     draft.typed.pop(page, None)
     draft.save()
-    if "country" in told:
+    if "country" in told and not draft.recipient:
         Cart.objects.filter(pk=cart.pk).update(country=told["country"])
     return draft
 

@@ -13,6 +13,7 @@ from orders.delivery.collection import Point
 from orders.delivery.countries import countries
 from orders.delivery.ways import Way
 from orders.models import BillingAddress, Checkout, DeliveryMethod, Dispatch, OrderLine, Return, ReturnLine
+from orders.recipients import Recipient
 from orders.returns import Returnable
 from storefront.addresses import PARTS, ByCountry
 
@@ -101,6 +102,37 @@ class PickForm(forms.Form):
         self.fields["address"].queryset = saved
 
 
+class RecipientForm(forms.Form):
+    """Somebody whose address is not shown, and what stands on the slip in the parcel."""
+
+    recipient = forms.ChoiceField(widget=forms.HiddenInput)
+    gift_message = forms.CharField(
+        label="A message on the slip in the parcel",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"max_length": "There is room for 500 letters."},
+    )
+
+    def __init__(self, *args: Any, recipients: Sequence[Recipient], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.recipients = {each.key: each for each in recipients}
+        self.fields["recipient"].choices = [(each.key, each.name) for each in recipients]
+
+    @property
+    def told(self) -> dict[str, str]:
+        """For drafts.keep; the form is valid. Of the address only the country, which bears the delivery."""
+        chosen = self.recipients[self.cleaned_data["recipient"]]
+        nowhere = dict.fromkeys(PARTS, "")
+        return {
+            **nowhere,
+            "country": chosen.address["country"],
+            "recipient": chosen.key,
+            "recipient_name": chosen.name,
+            "gift_message": self.cleaned_data["gift_message"],
+        }
+
+
 class CollectionForm(forms.ModelForm):
     """Where it is collected, and by whom."""
 
@@ -166,8 +198,10 @@ class BilledForm(forms.Form):
         error_messages={"required": "Please choose where the bill goes."},
     )
 
-    def __init__(self, *args: Any, is_sent: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_sent: bool, hides_address: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if hides_address:
+            self.fields["billed"].choices = [(Checkout.Billed.OTHER, "To you, at this address")]
         if not is_sent:
             here = "To you by mail, with your name on it"
             self.fields["billed"].choices = [(Checkout.Billed.SAME, here), Checkout.Billed.choices[1]]

@@ -37,6 +37,8 @@ BLANK = (
     "postcode",
     "phone",
     "email",
+    "sent_to",
+    "gift_message",
 )  # the country stays: it bears the tax
 LOST_WITHIN = timedelta(days=14)  # a parcel that has not come by then is not waited for
 OPEN_RETURNS = (Return.State.REQUESTED, Return.State.RECEIVED)
@@ -79,7 +81,9 @@ def _order(order: Order) -> dict[str, Any]:
         "placed_at": order.placed_at,
         "state": order.get_state_display(),
         "e_mail_address": order.email,
-        "sent_to": [each for name in BLANK[:7] if (each := getattr(order, name))] + [order.country],
+        "sent_to": [order.sent_to]
+        if order.sent_to
+        else [each for name in BLANK[:7] if (each := getattr(order, name))] + [order.country],
         "bill_to": order.bill_to,
         "delivery": order.delivery_name,
         "books": [

@@ -18,6 +18,8 @@ from accounts.models import Address, User
 from catalog.models import Book
 from notices.telling import tell_many
 from orders.models import Cart, Order
+from orders.recipients import Recipient
+from storefront.addresses import PARTS
 from wishlist import news
 from wishlist.models import UNDO_WITHIN, Pledge, Wish, Wishlist
 
@@ -251,3 +253,17 @@ def _in(after: timedelta) -> dict[str, int]:
 def sweep(before: datetime) -> int:
     """Forget what lay in a cart or waited for a proof since then, and came to nothing. How many."""
     return Pledge.objects.filter(is_promised=False, order=None, pledged_at__lt=before).delete()[0]
+
+
+def recipients_of(cart: Cart) -> list[Recipient]:
+    """Owners of the gift lists that something in this cart is from, if they let givers send it to them."""
+    pledges = Pledge.objects.open().filter(cart=cart, order=None, work__in=cart.lines.values("book__work"))
+    lists = Wishlist.objects.shared().filter(pk__in=pledges.values("wishlist"), deliver_to__isnull=False)
+    return [
+        Recipient(
+            key=f"wishlist {each.pk}",
+            name=f"{each.gift_for}, from their list",
+            address={part: getattr(each.deliver_to, part) for part in PARTS},
+        )
+        for each in lists.exclude(reveal_on=None).select_related("deliver_to").order_by("pk")
+    ]

@@ -142,10 +142,24 @@ class Checkout(PostalAddress):
     delivery = models.ForeignKey(DeliveryMethod, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     billed = models.CharField(max_length=5, choices=Billed.choices, blank=True)
     typed = models.JSONField(default=dict, help_text="What could not be taken yet, by step and field.")
+    recipient = models.CharField(
+        max_length=60, blank=True, help_text="Who it goes to, if the buyer must not learn where (orders/recipients.py)."
+    )
+    recipient_name = models.CharField(max_length=160, blank=True)
+    gift_message = models.CharField(max_length=500, blank=True)
     attempt_key = models.UUIDField(default=uuid.uuid4)
 
     def __str__(self) -> str:
         return f"Checkout of {self.cart}"
+
+    @property
+    def written(self) -> list[str]:
+        """Where it goes, as its buyer may read it."""
+        return [self.recipient_name] if self.hides_address else super().written
+
+    @property
+    def hides_address(self) -> bool:
+        return self.is_sent and bool(self.recipient)
 
     @property
     def is_sent(self) -> bool:

@@ -75,6 +75,10 @@ class Order(PostalAddress):
     delivery_days = models.CharField(max_length=60, blank=True)
     days_from = models.PositiveSmallIntegerField("working days on the way, at least", null=True, editable=False)
     days_to = models.PositiveSmallIntegerField("working days on the way, at most", null=True, editable=False)
+    sent_to = models.CharField(
+        max_length=160, blank=True, help_text="Who it is for, if the buyer must not learn where it goes."
+    )
+    gift_message = models.CharField(max_length=500, blank=True, help_text="On the slip in the parcel.")
     prices_include_tax = models.BooleanField(default=True, editable=False)
     subtotal = models.DecimalField(max_digits=10, decimal_places=2, help_text="The books at their shelf prices.")
     discount = models.DecimalField(max_digits=10, decimal_places=2, default=0, help_text="Taken off the books.")
@@ -133,7 +137,12 @@ class Order(PostalAddress):
 
     @property
     def address(self) -> list[str]:
-        """Where it goes, as on an envelope; of one that is collected, whose it is."""
+        """Where it goes, as its buyer may read it; of one that is collected, whose it is."""
+        return [self.sent_to] if self.sent_to else self.label
+
+    @property
+    def label(self) -> list[str]:
+        """Where it goes, for those who pack it."""
         return envelope({part: getattr(self, part) for part in PARTS}) if self.line1 else [self.name]
 
     @property
@@ -141,6 +150,11 @@ class Order(PostalAddress):
         """Who bought it, as on an envelope."""
         billing = getattr(self, "billing", None)
         return billing.written if billing else self.address
+
+    @property
+    def buyer(self) -> str:
+        """The name of who ordered it."""
+        return self.bill_to[0] if self.sent_to else self.name
 
     @property
     def goods_tax(self) -> Decimal:

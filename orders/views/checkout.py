@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import addressbook, providers
 from accounts.models import Address
 from orders import cart as carts
-from orders import drafts
+from orders import drafts, recipients
 from orders import payment as payments
 from orders.checkout import KEPT_FOR, CannotPlaceOrder, place_order
 from orders.delivery.collection import must_be_collected, points_for
@@ -33,6 +33,7 @@ from orders.forms import (
     OptionsForm,
     PickForm,
     PlaceForm,
+    RecipientForm,
 )
 from orders.gateways import GatewayFailed
 from orders.gift_cards.wallet import wallet_of
@@ -192,13 +193,22 @@ def checkout_delivery(visit: Visit) -> HttpResponse:
     """An address: typed, or one that was kept, which is looked at by the same form."""
     person = visit.cart.customer
     saved = Address.objects.of(person) if person else Address.objects.none()
+    offered = recipients.offered_to(visit.cart)
+    first = {"gift_message": visit.draft.gift_message}
+    gift = RecipientForm(visit.posted if "recipient" in visit.request.POST else None, initial=first, recipients=offered)
+    if gift.is_bound and visit.takes(gift):
+        drafts.keep(visit.cart, visit.here, reach=Reach.SENT, **gift.told)
+        return visit.onward()
+    if visit.draft.hides_address:  # it was to go to somebody whose address is not shown: not its country either
+        visit.draft.country = visit.cart.country or settings.SHOP_COUNTRY
     pick = PickForm(visit.posted, saved=saved)
     can_keep = person is not None
     if pick.is_valid():
         form = DeliveryAddressForm(_parts_of(pick.cleaned_data["address"]), instance=visit.draft, can_keep=False)
     else:
         initial = {**_first_address(visit), **visit.typed}
-        form = DeliveryAddressForm(visit.posted, instance=visit.draft, initial=initial, can_keep=can_keep)
+        typed = None if gift.is_bound else visit.posted
+        form = DeliveryAddressForm(typed, instance=visit.draft, initial=initial, can_keep=can_keep)
         if form.is_turning:
             visit.remember()
             form = DeliveryAddressForm(initial=form.typed, instance=visit.draft, can_keep=can_keep)
@@ -208,7 +218,14 @@ def checkout_delivery(visit: Visit) -> HttpResponse:
     if form.is_bound and visit.takes(form) and _is_kept(form, visit):
         drafts.keep(visit.cart, visit.here, reach=Reach.SENT, **form.address)
         return visit.onward()
-    return visit.page(form, partials=["address-fields"], saved=saved, reach=Reach.SENT)
+    return visit.page(
+        gift if gift.errors else form,
+        partials=["address-fields"],
+        saved=saved,
+        reach=Reach.SENT,
+        address=form,
+        gift=gift if offered else None,
+    )
 
 
 def _parts_of(address: Any) -> dict[str, str]:
@@ -274,11 +291,13 @@ def checkout_options(visit: Visit) -> HttpResponse:
 def checkout_billing(visit: Visit) -> HttpResponse:
     """The address counts only where the bill goes to another one; until then nothing in it is wrong."""
     known, usual = getattr(visit.draft, "billing", None), _usual_for_bills(visit)
-    first = Checkout.Billed.OTHER if known is None and usual else Checkout.Billed.SAME
-    initial = {"billed": visit.draft.billed or first, **visit.typed}
-    form = BilledForm(visit.posted, initial=initial, is_sent=visit.draft.is_sent)
+    hides = visit.draft.hides_address
+    first = Checkout.Billed.OTHER if hides or (known is None and usual) else Checkout.Billed.SAME
+    initial = {"billed": first if hides else visit.draft.billed or first, **visit.typed}
+    form = BilledForm(visit.posted, initial=initial, is_sent=visit.draft.is_sent, hides_address=hides)
     to_another = form.is_valid() and form.cleaned_data["billed"] == Checkout.Billed.OTHER
-    instance = known or BillingAddress(**(usual or {"country": visit.draft.destination}))
+    country = settings.SHOP_COUNTRY if hides else visit.draft.destination
+    instance = known or BillingAddress(**(usual or {"country": country}))
     address = BillingAddressForm(visit.posted if to_another else None, instance=instance, initial=visit.typed)
     if visit.posted is not None and ByCountry.TURN in visit.posted:
         visit.remember()
