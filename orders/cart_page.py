@@ -111,7 +111,7 @@ class CartPage:
 
     @property
     def groups(self) -> list[Group]:
-        groups = [Group("Cannot be ordered as it stands, and is not counted", [*self.problems])] if self.problems else []
+        groups = [Group("Cannot be ordered as it stands, so not counted", [*self.problems])] if self.problems else []
         groups += self._parcels()
         removed = sorted((line for line in self.aside if line.is_removed), key=lambda line: line.added_at)
         return _with_removed(groups or [Group("")], removed) if removed else groups
