@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin, messages
 from django.db import transaction
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -150,10 +153,36 @@ def _report(run: ImportRun) -> dict[str, Any]:
     return {
         "seconds_between_looks": SECONDS_BETWEEN_LOOKS if is_at_work and run.file else None,
         "took": round(seconds),
-        "counts": [(ImportRun._meta.get_field(name).verbose_name, getattr(run, name)) for name in importing.COUNTS],
-        "problems": run.problems.all()[:20],
-        "changes": run.changes.select_related("book")[:20],
+        "counts": [(words, getattr(run, name)) for name, words in COUNTED.items()],
+        "problems": _with_ways_to_mend(run.problems.all()[:20]),
+        "changes": [(each, each.field.replace("_", " ")) for each in run.changes.select_related("book")[:20]],
     }
+
+
+# What a report counts, in the words of its reader.
+COUNTED = {
+    "position": "Records read",
+    "created": "New books",
+    "changed": "Changed",
+    "unchanged": "The same as before",
+    "removed": "Withdrawn",
+    "refused": "Put aside",
+    "skipped": "Not for us",
+    "protected": "Fields left to staff",
+}
+
+
+def _with_ways_to_mend(problems: Iterable[ImportProblem]) -> list[tuple[ImportProblem, str, str]]:
+    """Each with an address, and what stands there: the book it is about, or a new one."""
+    found = list(problems)
+    books = dict(Book.objects.filter(isbn13__in=[each.isbn for each in found]).values_list("isbn13", "pk"))
+    return [(each, *way_to_mend(each, books.get(each.isbn))) for each in found]
+
+
+def way_to_mend(problem: ImportProblem, book: int | None) -> tuple[str, str]:
+    if book:
+        return reverse("admin:catalog_book_change", args=[book]), "The book"
+    return f"{reverse('admin:catalog_book_add')}?{urlencode({'isbn13': problem.isbn})}", "Write it by hand"
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -170,7 +199,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
 
 class ImportProblemAdmin(ReadOnlyAdmin):
-    list_display = ["run", "place", "isbn", "reason", "to_mend"]
+    list_display = ["reason", "to_mend", "isbn", "place", "run"]
     list_filter = [("run", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["run"]
     search_fields = ["isbn", "reason"]
@@ -178,12 +207,11 @@ class ImportProblemAdmin(ReadOnlyAdmin):
 
     @admin.display(description="Mend")
     def to_mend(self, problem: ImportProblem) -> str:
-        """To the book it is about, or to a new one."""
-        book = Book.objects.filter(isbn13=problem.isbn).only("pk").first() if len(problem.isbn) == 13 else None
-        if book:
-            return format_html('<a href="{}">The book</a>', reverse("admin:catalog_book_change", args=[book.pk]))
-        address = reverse("admin:catalog_book_add")
-        return format_html('<a href="{}?isbn13={}">Write it by hand</a>', address, problem.isbn)
+        return format_html('<a href="{}">{}</a>', *way_to_mend(problem, problem.book))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ImportProblem]:
+        book = Book.objects.filter(isbn13=OuterRef("isbn")).values("pk")[:1]
+        return super().get_queryset(request).annotate(book=Subquery(book))
 
 
 class ImportChangeAdmin(ReadOnlyAdmin):

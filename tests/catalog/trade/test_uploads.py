@@ -82,10 +82,9 @@ def test_problems_lead_to_the_book_or_to_a_new_one(admin_client, do_waiting_jobs
     upload(admin_client, f"isbn13,title,price\n{EMMA},Emma,cheap\n{DUNE},Dune,dear\n")
     do_waiting_jobs()
 
-    page = admin_client.get("/admin/catalog/importproblem/").content.decode()
-
-    assert f"/admin/catalog/book/{book.pk}/change/" in page
-    assert f"/admin/catalog/book/add/?isbn13={DUNE}" in page
+    for page in (report(admin_client), admin_client.get("/admin/catalog/importproblem/").content.decode()):
+        assert f'<a href="/admin/catalog/book/{book.pk}/change/">The book</a>' in page
+        assert f'<a href="/admin/catalog/book/add/?isbn13={DUNE}">Write it by hand</a>' in page
 
 
 def test_what_staff_write_stays_theirs_until_they_give_it_back(admin_client, do_waiting_jobs):
