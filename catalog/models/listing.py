@@ -40,7 +40,8 @@ class ListingQuerySet(models.QuerySet["Listing"]):
 
 class Listing(models.Model):
     book = models.OneToOneField(Book, on_delete=models.CASCADE, primary_key=True, related_name="listing")
-    work = models.ForeignKey(Work, on_delete=models.CASCADE, related_name="listings")
+    # Found by listing_editions_of_a_work; an index of its own would be one more to write.
+    work = models.ForeignKey(Work, on_delete=models.CASCADE, related_name="listings", db_index=False)
     is_lead = models.BooleanField(default=False)
     state = models.CharField(max_length=20, help_text="catalog.availability.State")
     action = models.CharField(max_length=10, help_text="catalog.availability.Action")
