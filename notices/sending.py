@@ -68,5 +68,6 @@ def _mail(notices: list[Notice]) -> None:
     stop = settings.SITE_URL + stopping.path_for(notices)
     headers = {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}  # RFC 8058
     name = "notice" if len(notices) == 1 else "digest"
-    context = {"notice": notices[0], "notices": notices, "stop_url": stop}
+    whys = list(dict.fromkeys(notice.why for notice in notices))
+    context = {"notice": notices[0], "notices": notices, "whys": whys, "stop_url": stop}
     send_mail_later(notices[0].address, name, context, headers=headers)

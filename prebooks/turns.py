@@ -22,6 +22,7 @@ from orders.models import Cart, CartLine, Order
 from prebooks import news
 from prebooks.models import Prebook, PrebookQuerySet
 from prebooks.placing import CannotChange, locked
+from storefront.queries import these
 
 AT_ONCE = 100  # pre-books a job tells
 REMIND_BEFORE = timedelta(hours=12)
@@ -29,7 +30,7 @@ State = Prebook.State
 
 
 def on_granted(holds: Sequence[Hold], **kwargs: Any) -> None:
-    _begin_turns(Prebook.objects.filter(hold__in=[hold.pk for hold in holds]))
+    _begin_turns(Prebook.objects.filter(hold__in=these(hold.pk for hold in holds)))
 
 
 def on_copies_free(books: Sequence[Book], **kwargs: Any) -> None:
@@ -49,7 +50,7 @@ def open_to_all() -> int:
 
 
 def on_lapsed(holds: Sequence[Hold], **kwargs: Any) -> None:
-    _end_turns(Prebook.objects.filter(hold__in=[hold.pk for hold in holds]))
+    _end_turns(Prebook.objects.filter(hold__in=these(hold.pk for hold in holds)))
 
 
 def on_ordered(order: Order, **kwargs: Any) -> None:
@@ -63,7 +64,7 @@ def _begin_turns(prebooks: PrebookQuerySet) -> int:
     pks = list(prebooks.filter(state=State.WAITING).values_list("pk", flat=True))
     if pks:
         begun = {"state": State.READY, "ready_at": timezone.now(), "reminded_at": None, "turns": F("turns") + 1}
-        Prebook.objects.filter(pk__in=pks).update(**begun)
+        Prebook.objects.filter(pk__in=these(pks)).update(**begun)
         tell_later("ready", pks)
     return len(pks)
 
@@ -71,7 +72,7 @@ def _begin_turns(prebooks: PrebookQuerySet) -> int:
 def _end_turns(prebooks: PrebookQuerySet) -> int:
     pks = list(prebooks.filter(state=State.READY).values_list("pk", flat=True))
     if pks:
-        Prebook.objects.filter(pk__in=pks).update(state=State.LAPSED, ended_at=timezone.now())
+        Prebook.objects.filter(pk__in=these(pks)).update(state=State.LAPSED, ended_at=timezone.now())
         tell_later("lapsed", pks)
     return len(pks)
 

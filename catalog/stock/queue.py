@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from catalog.models import Book, HeldCopies, Hold, Stock
 from catalog.signals import copies_came_free, hold_granted
+from storefront.queries import these
 
 # How long a copy is kept for someone whose turn has come. Orders keep theirs until it is sent.
 KEPT_FOR = {Hold.Kind.PREBOOK: timedelta(hours=48), Hold.Kind.COLLECTION: timedelta(days=7)}
@@ -89,7 +90,7 @@ def _grant(book: Book, holds: list[Hold]) -> None:
         by_kind[hold.kind].append(hold)
     for kind, same in by_kind.items():
         until = kept_until(kind, book, now)
-        Hold.objects.filter(pk__in=[hold.pk for hold in same]).update(
+        Hold.objects.filter(pk__in=these(hold.pk for hold in same)).update(
             state=Hold.State.GRANTED, granted_at=now, expires_at=until
         )
         for hold in same:

@@ -128,7 +128,9 @@ def test_mails_once_a_day_come_as_one(kind, do_waiting_jobs):
         sending.send_due()
         do_waiting_jobs()
 
-    assert [sent.subject for sent in mail.outbox] == ["3 things from Colophon"]
+    [sent] = mail.outbox
+    assert sent.subject == "3 things from Colophon"
+    assert "You get this mail because you asked after the weather. It comes once a day" in sent.body
 
 
 def test_a_mail_waits_for_the_end_of_quiet_hours_and_is_in_the_inbox_at_once(kind):
