@@ -12,10 +12,12 @@ from django.utils.html import strip_tags
 
 from catalog.facts import published_iso
 from catalog.models import Book, Contributor, Genre, Listing, Series, Shelf, StockMovement, Work
+from notices.models import Notice
 from orders.models import Order, Parcel, Payment, Refund, Return
 from reviews.models import Review
 from storefront.models import HelpPage
 from tests.database import demo_of_our_own
+from wishlist.models import Pledge, Wishlist
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +29,7 @@ def _demo(django_db_setup, django_db_blocker):
 
 
 def counts():
-    return [model.objects.count() for model in (Book, Listing, Shelf, StockMovement, Order, Review)]
+    return [model.objects.count() for model in (Book, Listing, Shelf, StockMovement, Order, Review, Wishlist, Notice)]
 
 
 def test_loading_the_demo_again_changes_nothing(capsys):
@@ -44,6 +46,15 @@ def test_the_account_that_is_printed_opens_the_back_office_on_the_first_start(cl
 
     assert client.post("/accounts/login/", who).url == "/admin/"
     assert client.get("/admin/").status_code == 200
+
+
+def test_readers_have_lists_a_gift_list_with_gifts_and_news_they_have_not_read():
+    ines = Wishlist.objects.filter(owner__email="ines@colophon.example")
+
+    assert ines.count() >= 3
+    assert Pledge.objects.filter(wishlist__in=ines, wishlist__reveal_on__isnull=False).count() == 2
+    assert Wishlist.objects.filter(sharing="public").exists()
+    assert Notice.objects.filter(person__in=ines.values("owner"), read_at=None).count() >= 2
 
 
 @pytest.mark.parametrize("email", settings.DEMO_READERS)
