@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 
 from accounts import devices
-from accounts.models import Address, User
+from accounts.models import Address, Consent, Deed, User
 from accounts.personal_data import Part, Records
 from storefront.addresses import PARTS as ADDRESS_PARTS
 
@@ -46,6 +48,63 @@ def _devices(person: User) -> Records:
     ]
 
 
+def _ways_in(person: User) -> Records:
+    """Names and moments; no secret leaves the shop, not even to its owner."""
+    steps = [
+        {
+            "kind": row.get_type_display(),
+            "your_name_for_it": row.data.get("name", ""),
+            "added_at": row.created_at,
+            "last_used_at": row.last_used_at,
+        }
+        for row in Authenticator.objects.filter(user=person).order_by("pk")
+    ]
+    linked = [
+        {
+            "kind": f"Linked account at {row.provider.capitalize()}",
+            "added_at": row.date_joined,
+            "last_used_at": row.last_login,
+        }
+        for row in SocialAccount.objects.filter(user=person).order_by("pk")
+    ]
+    return steps + linked
+
+
+def _erase_ways_in(person: User) -> None:
+    SocialAccount.objects.filter(user=person).delete()
+    Authenticator.objects.filter(user=person).delete()
+
+
+def _consents(person: User) -> Records:
+    return [
+        {
+            "to_what": row.words,
+            "wording": row.version,
+            "agreed": row.is_given,
+            "when": row.happened_at,
+            "where": row.where,
+            "e_mail_address": row.email,
+        }
+        for row in Consent.objects.of(person).order_by("pk")
+    ]
+
+
+def _forget_consents(person: User) -> None:
+    """The newsletter goes to nobody whose word is gone; the history keeps that there was one."""
+    Consent.objects.of(person).update(email="", person=None, by=None)
+
+
+def _deeds(person: User) -> Records:
+    return [
+        {"what": str(row), "reason": row.why, "when": row.happened_at}
+        for row in Deed.objects.filter(person=person).order_by("pk")
+    ]
+
+
+def _forget_deeds(person: User) -> None:
+    Deed.objects.filter(person=person).update(why="", person=None)
+
+
 def _sign_out(person: User) -> None:
     devices.sign_out(person)
 
@@ -72,6 +131,31 @@ PARTS = [
         export=_person,
         erase=_erase_what_staff_did,
         goes="Your account: name, e-mail address, password, and every way to sign in.",
+    ),
+    Part(
+        name="ways-in",
+        title="Linked accounts and second steps",
+        at=86,
+        export=_ways_in,
+        erase=_erase_ways_in,
+        goes="Every linked account, passkey, app and recovery code.",
+    ),
+    Part(
+        name="consents",
+        title="What you agreed to, and when",
+        at=72,
+        export=_consents,
+        erase=_forget_consents,
+        goes="Your address in the history of what you agreed to: the newsletter stops.",
+        stays="That somebody agreed, to which words and when, without a name, for as long as there is a shop.",
+    ),
+    Part(
+        name="staff-notes",
+        title="What our staff did about your account, and noted",
+        at=87,
+        export=_deeds,
+        erase=_forget_deeds,
+        goes="What our staff noted about you, and their reasons.",
     ),
     Part(name="addresses", title="Addresses", at=80, export=_addresses, goes="Your address book."),
 ]

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import RedirectView
 
 from accounts.providers import only_where_offered
-from accounts.views import addresses, own_data
+from accounts.views import addresses, newsletter, own_data
 from accounts.views import security as pages
 from accounts.views.account import account
 from accounts.views.pressed import press
@@ -92,8 +92,18 @@ own_pages = [
     path("keep/<str:token>/", own_data.erasure_keep, name="erasure-keep"),
 ]
 
+newsletters = [
+    path("", newsletter.newsletter, name="newsletter"),
+    path("asked/", newsletter.newsletter_asked, name="newsletter-asked"),
+    path("choose/", newsletter.newsletter_choose, name="newsletter-choose"),
+    path("confirm/<str:token>/", newsletter.newsletter_confirm, name="newsletter-confirm"),
+    path("stop/<str:token>/", newsletter.newsletter_stop, name="newsletter-stop"),
+]
+
+own_addresses = [path("account/", include(own_pages)), path("newsletter/", include(newsletters))]
+
 urlpatterns = [
-    path("account/", include((own_pages, "accounts"))),
+    path("", include((own_addresses, "accounts"))),
     path("account/security/", include(security)),
     path("accounts/", include([*signing_in, *elsewhere])),
 ]

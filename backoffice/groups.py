@@ -21,7 +21,7 @@ BOOKSELLER = {
     "wishlist": ("view", "change"),
 }
 MANAGER = {**BOOKSELLER, "orders": ("view", "move", "refund", "add", "change", "delete")}
-ADMINISTRATOR = {**MANAGER, "accounts": ("view", "add", "change"), "auth": ("view", "add", "change")}
+ADMINISTRATOR = {**MANAGER, "accounts": ("view", "add", "change", "export"), "auth": ("view",)}
 GROUPS = {"bookseller": BOOKSELLER, "manager": MANAGER, "administrator": ADMINISTRATOR}
 
 

@@ -8,9 +8,17 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils import timezone
 
+from accounts import consent
 from accounts.models import User
 from notices import kinds
 from notices.models import MailHours, Wish
+
+
+def keep_word(person: User, kind: kinds.Kind, mail: str, *, where: str, by: User | None) -> None:
+    """One more line in the history of what was agreed to."""
+    how = "once a day" if mail == kinds.DAILY else "at once"
+    words = f"{kind.label}: {'by mail, ' + how if mail != kinds.NEVER else 'by mail'}"
+    consent.keep(person, what=kind.name, words=words, is_given=mail != kinds.NEVER, where=where, by=by)
 
 
 class WishesForm(forms.ModelForm):
@@ -63,4 +71,5 @@ class WishesForm(forms.ModelForm):
                 Wish.objects.update_or_create(
                     person=hours.person, kind=kind.name, defaults={**chosen, "since": timezone.now()}
                 )
+                keep_word(hours.person, kind, chosen["mail"], where="settings", by=hours.person)
         return hours

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from notices import kinds
+from notices.forms import keep_word
 from notices.kinds import Kind
 from notices.models import Notice, Wish
 
@@ -52,6 +53,9 @@ def read(token: str) -> Stop | None:
 def choose(stop: Stop, mail: str) -> None:
     """Stop these mails, or begin again. Doing it again changes nothing."""
     for kind in stop.kinds:
+        before = Wish.objects.filter(person=stop.person, email=stop.email, kind=kind.name).first()
         Wish.objects.update_or_create(
             person=stop.person, email=stop.email, kind=kind.name, defaults={"mail": mail, "since": timezone.now()}
         )
+        if stop.person and (before.mail if before else kind.mail) != mail:
+            keep_word(stop.person, kind, mail, where="mail", by=None)

@@ -12,6 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import consent
+from accounts.models import Consent
 from notices import stopping
 from notices.forms import WishesForm
 from notices.kinds import NEVER, NOW
@@ -19,6 +21,7 @@ from notices.models import Notice
 from storefront.htmx import render_page
 
 ON_A_PAGE = 20
+HISTORY = 50  # lines of what was agreed to; all of it is in the archive
 STOP_POLLING = 286  # htmx asks no more
 
 
@@ -87,7 +90,13 @@ def wishes(request: HttpRequest) -> HttpResponse:
             form.save()
         messages.success(request, "Kept. From now on you hear from us like this.")
         return redirect("notices:wishes")
-    return TemplateResponse(request, "notices/wishes.html", {"form": form}, status=422 if form.errors else 200)
+    context = {
+        "form": form,
+        "is_newsletter": consent.gets_newsletter(request.user.email),
+        "newsletter": consent.WORDS,
+        "history": Consent.objects.of(request.user)[:HISTORY],
+    }
+    return TemplateResponse(request, "notices/wishes.html", context, status=422 if form.errors else 200)
 
 
 @csrf_exempt  # mail programs press it by themselves (RFC 8058), without ever having seen a page

@@ -220,6 +220,7 @@ class PlaceForm(forms.Form):
     attempt_key = forms.UUIDField()
     shown_total = forms.DecimalField(max_digits=10, decimal_places=2)
     shown_to_pay = forms.DecimalField(max_digits=10, decimal_places=2, required=False)  # what gift cards leave
+    newsletter = forms.BooleanField(required=False)  # apart from the order, and never ticked for anybody
 
 
 class FindForm(forms.Form):

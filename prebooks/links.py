@@ -38,12 +38,12 @@ def path_for(prebook: Prebook, deed: str) -> str:
 
 
 def read(token: str) -> tuple[Prebook, str] | None:
-    """The pre-book and the deed; None for a link that we did not write."""
+    """The pre-book and the deed; None for a link that we did not write, or whose owner’s account is closed."""
     try:
         pk, deed, _ = signing.Signer(salt=SALT).unsign(token).split(".")
     except (signing.BadSignature, ValueError):
         return None
-    prebook = Prebook.objects.for_page().filter(pk=pk).first()
+    prebook = Prebook.objects.for_page().exclude(person__is_active=False).filter(pk=pk).first()
     return (prebook, deed) if prebook else None
 
 

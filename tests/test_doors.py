@@ -17,6 +17,8 @@ ANYBODY = {
     "account_signup", "github_callback", "github_login", "google_callback", "google_login",
     "socialaccount_login_cancelled", "socialaccount_login_error", "socialaccount_signup",
     "accounts:erasure-keep",  # with a signed link
+    "accounts:newsletter", "accounts:newsletter-asked",
+    "accounts:newsletter-confirm", "accounts:newsletter-stop",  # with a signed link
     "mfa_authenticate", "mfa_login_webauthn", "mfa_trust",
     "catalog:ask", "catalog:author-detail", "catalog:book-detail", "catalog:book-list", "catalog:book-number",
     "catalog:book-recent", "catalog:branch-list", "catalog:cover", "catalog:cover-card", "catalog:feed-author",
@@ -71,6 +73,7 @@ SIGNED_IN = {
     "accounts:security",
     "accounts:address-add", "accounts:address-delete", "accounts:address-edit", "accounts:address-for-bills",
     "accounts:address-for-parcels", "accounts:address-list",
+    "accounts:newsletter-choose",
     "accounts:erasure-ask", "accounts:erasure-take-back", "accounts:own-data", "accounts:own-data-download",
     "notices:inbox", "notices:notice-open", "notices:notice-read", "notices:read-all", "notices:wishes",
     "orders:order-list", "prebooks:prebook-list",

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import addressbook, providers
+from accounts import addressbook, consent, providers
 from accounts.models import Address
 from orders import cart as carts
 from orders import drafts, recipients
@@ -338,12 +338,15 @@ def _review(visit: Visit) -> HttpResponse:
     form, refusal = PlaceForm(visit.posted), None
     if form.is_valid() and not visit.is_too_often:
         try:
+            wants_newsletter = form.cleaned_data.pop("newsletter")
             order = place_order(visit.cart, visit.draft, **form.cleaned_data)
         except CannotPlaceOrder as refused:
             refusal = refused
         else:
+            if wants_newsletter:
+                consent.ask(order.email, where="checkout")
             return redirect(order) if order.reach == Reach.RESERVED else _to_the_bank(order)
-    context = {**visit.context(), "refusal": refusal, **_plan(visit)}
+    context = {**visit.context(), "refusal": refusal, **_plan(visit), "newsletter": form["newsletter"]}
     context["is_too_often"] = TOO_OFTEN if visit.is_too_often else ""
     status = 429 if visit.is_too_often else 409 if refusal else 200
     return render_page(visit.request, "orders/checkout_review.html", context, status=status)

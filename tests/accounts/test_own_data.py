@@ -12,8 +12,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from accounts import erasing, personal_data
-from accounts.models import Erasure, User
+from accounts import erasing, personal_data, standing
+from accounts.models import Consent, Deed, Erasure, User
 from accounts.personal_data import Part
 from catalog.models import Question
 from notices.models import Notice
@@ -26,6 +26,29 @@ from tests.prebooks.factories import a_prebook
 from tests.races import at_the_same_time
 
 pytestmark = pytest.mark.django_db
+KEPT_OF_PEOPLE = {
+    "account.EmailAddress.user",
+    "accounts.Address.person",
+    "accounts.Consent.person",
+    "accounts.Deed.person",
+    "accounts.Erasure.person",
+    "admin.LogEntry.user",  # who works here is not erased
+    "mfa.Authenticator.user",
+    "notices.MailHours.person",
+    "notices.Notice.person",
+    "notices.Wish.person",
+    "orders.Cart.customer",
+    "orders.Order.customer",
+    "orders.Redemption.customer",  # of an order: with it, blanked
+    "prebooks.Prebook.person",
+    "reviews.HelpfulVote.person",
+    "reviews.Review.person",
+    "socialaccount.SocialAccount.user",
+    "usersessions.UserSession.user",
+    "wishlist.Pledge.person",
+    "wishlist.ReadingImport.owner",
+    "wishlist.Wishlist.owner",
+}
 ALL_PARTS = {"cart", "prebooks", "orders", "questions", "notices", "messages", "addresses", "account"}
 
 
@@ -284,3 +307,50 @@ def test_of_two_workers_one_erases():
     assert sorted(outcomes) == [(0, 0), (0, 0), (1, 0)]
     told = [mail for mail in mails() if mail["subject"] == "Your account is erased" and mail["to"] == zoe.email]
     assert len(told) == 1
+
+
+def test_ways_in_are_in_the_archive_by_name_and_date_and_never_a_secret(client, zoe):
+    zoe.socialaccount_set.create(provider="google", uid="uid-7781", extra_data={"token": "hush"})
+    zoe.authenticator_set.create(type="webauthn", data={"name": "Blue key", "credential": "hush"})
+    zoe.authenticator_set.create(type="totp", data={"secret": "hush"})
+
+    client.post("/account/data/download/")
+    files = read(prove(client))
+
+    kinds = [(each["kind"], each.get("your_name_for_it")) for each in json.loads(files["ways-in.json"])]
+    assert len(kinds) == 3
+    assert ("Linked account at Google", None) in kinds
+    assert "Blue key" in files["read-me.html"]
+    assert not any("hush" in text or "uid-7781" in text for text in files.values())
+
+
+def test_what_was_agreed_to_and_noted_is_taken_along_and_names_nobody_afterwards(client, zoe):
+    ines = PersonFactory(is_staff=True, is_superuser=True)
+    standing.note(zoe, why="Prefers the telephone.", by=ines)
+    said = {"what": "newsletter", "words": "The newsletter", "is_given": True, "where": "footer"}
+    Consent.objects.create(person=zoe, email=zoe.email, by=zoe, **said)
+    Consent.objects.create(email=zoe.email, **said)  # before there was an account
+
+    client.post("/account/data/download/")
+    files = read(prove(client))
+    erasing.erase(zoe)
+
+    assert [each["to_what"] for each in json.loads(files["consents.json"])] == ["The newsletter"] * 2
+    assert "Prefers the telephone." in files["staff-notes.json"]
+    assert set(Consent.objects.values_list("email", "person", "by", "words")) == {("", None, None, "The newsletter")}
+    assert list(Deed.objects.values_list("kind", "why", "person", "by")) == [("note", "", None, ines.pk)]
+
+
+def test_every_table_that_points_at_a_person_is_known_here_and_goes_with_an_erasure():
+    """A new one has to be put here on purpose: with a part that exports and erases it, or as the row's own."""
+    worked = {"actor", "by", "answered_by", "decided_by", "settled_by"}
+    found = {
+        f"{field.related_model._meta.label}.{field.field.name}"
+        for field in User._meta.get_fields(include_hidden=True)
+        if field.auto_created
+        and not field.concrete
+        and not field.related_model._meta.auto_created
+        and field.field.name not in worked
+    }
+
+    assert found == KEPT_OF_PEOPLE

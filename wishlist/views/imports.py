@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from catalog.models import Book
 from storefront.htmx import render_page
 from storefront.limits import is_too_often
+from storefront.spreadsheets import as_text
 from wishlist import importing
 from wishlist.forms import ChoicesForm, ReadingListForm, TargetsForm
 from wishlist.models import ImportedRow, ReadingImport
-from wishlist.views.export import as_text
 
 FILES, FILES_WITHIN = 20, 60 * 60  # seconds
 A_PAGE = 20  # rows to choose for

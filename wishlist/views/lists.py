@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 from orders import cart as carts
 from orders.visitors import cart_to_fill
 from orders.visitors import remember as remember_cart
+from storefront.spreadsheets import as_text
 from wishlist import wishing
 from wishlist.forms import NameForm, SharingForm, WatchForm
 from wishlist.models import MOST_LISTS, Wishlist
-from wishlist.views.export import as_text
 from wishlist.views.giving import mine_on, show_taken
 from wishlist.views.own import own_list, page_of
 from wishlist.wishers import list_to_save_to, lists_of, remember

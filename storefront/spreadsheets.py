@@ -1,4 +1,4 @@
-"""Lists as files that people open in a spreadsheet."""
+"""Files that people open in a spreadsheet."""
 
 
 def as_text(fact: object) -> str:
