@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from catalog.models import Branch
+from orders import timeline
 from orders.mails import KINDS, context_of
 from orders.models import Carrier, GiftCard, Order, Parcel, Payment, Refund, Return
 from storefront.mail import written
@@ -57,4 +58,5 @@ def _context(order: Order) -> dict[str, Any]:
         "ready_on": parcel.leaves_on,
         "card": GiftCard(amount=order.total, recipient_name="Marlow", recipient_email="marlow@colophon.example"),
         "is_whole": True,
+        "arrives": timeline.arrival(order, parcel),
     }

@@ -19,6 +19,7 @@ from orders import mails
 from orders.events import Kind, Refused, locked, note
 from orders.models import Carrier, Order, OrderLine, Parcel
 from orders.signals import order_shipped
+from orders.timeline import arrival
 from storefront.days import end_of, spoken_day
 from storefront.money import money
 
@@ -60,7 +61,8 @@ def ship(
         raise CannotSend(f"This parcel is collected at {parcel.branch}, not sent.")
     parcel.carrier, parcel.tracking_number = carrier, tracking_number.strip()
     _let_go(parcel, State.SHIPPED, f"Left us with {carrier}" if carrier else "Left us", by)
-    mails.tell(parcel.order, "dispatched", about=f"parcel {parcel.pk}", parcel=parcel, lines=open_lines(parcel))
+    words = {"parcel": parcel, "lines": open_lines(parcel), "arrives": arrival(parcel.order, parcel)}
+    mails.tell(parcel.order, "dispatched", about=f"parcel {parcel.pk}", **words)
     return parcel
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from orders.models import Order, SentMail
+from orders import timeline
+from orders.models import Order, Parcel, SentMail
 from storefront.mail import send_mail_later
 
 KINDS = {
@@ -39,4 +40,10 @@ def tell(order: Order, kind: str, *, about: str = "", **context: Any) -> bool:
 
 def context_of(order: Order) -> dict[str, Any]:
     """What every mail about an order may speak of."""
-    return {"order": order, "lines": list(order.lines.order_by("pk"))}
+    parcels = order.parcels.filter(branch=None).exclude(state=Parcel.State.CANCELLED)
+    arrivals = [timeline.arrival(order, parcel) for parcel in parcels]
+    return {
+        "order": order,
+        "lines": list(order.lines.order_by("pk")),
+        "arrivals": list(dict.fromkeys(filter(None, arrivals))),  # days of several parcels can be the same
+    }

@@ -89,7 +89,8 @@ def _give_back(made: Refund) -> None:
     order, reason, by = made.order, made.reason, made.actor
     _take_back_sold_card(made)
     if made.by_bank:
-        note(order, f"{money(made.by_bank)} is on its way back to you: {reason}"[:500], kind=Kind.MONEY, by=by)
+        way = "is yours at the counter" if made.is_at_counter else "is on its way back to you"
+        note(order, f"{money(made.by_bank)} {way}: {reason}"[:500], kind=Kind.MONEY, by=by)
         _send_later(made)
     if made.to_gift_cards:
         gift_cards.give_back(order, made.to_gift_cards, refund=made, reason=reason[:200])
@@ -177,7 +178,8 @@ def _close(refund: Refund, state: str, reference: str) -> None:
     refund.done_at = timezone.now() if state == Refund.State.DONE else None
     refund.save(update_fields=["state", "reference", "done_at"])
     if state == Refund.State.DONE:
-        note(order, f"The bank has sent {money(refund.by_bank)} back", kind=Kind.MONEY)
+        if not refund.is_at_counter:
+            note(order, f"The bank has sent {money(refund.by_bank)} back", kind=Kind.MONEY)
         mails.tell(order, "refunded", about=f"refund {refund.pk}", refund=refund)
     else:
         note(order, f"The bank refused to send {money(refund.by_bank)} back: {reference}", kind=Kind.STAFF)

@@ -24,7 +24,7 @@ IS_LIVE = not (DEBUG or DEMO)
 LOCAL_ADDRESS = f"http://localhost:{read.number('PORT', default=8000)}"
 DEMO_STAFF_EMAIL = "staff@colophon.example"  # made by `manage.py demo`, which runs in the demo only
 DEMO_READERS = {  # likewise, and what each sees on signing in
-    "ines@colophon.example": "a copy is held for her, and an order waits to be paid",
+    "ines@colophon.example": "a copy kept for her for two days, and books that she waits for",
     "rafe@colophon.example": "a parcel on its way, and reviews of what came",
     "ambrose@colophon.example": "a book on its way back to us",
 }

@@ -45,7 +45,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
             "parcels__branch__hours",
             "events",
             "payments",
-            "refunds",
+            "refunds__payment",
             "discounts",
             "returns__lines__order_line",
             "invoices",

@@ -112,6 +112,11 @@ class Refund(models.Model):
         """What the bank is asked to send."""
         return self.amount - self.to_gift_cards
 
+    @property
+    def is_at_counter(self) -> bool:
+        """Whether its reader has it there, because they paid there: no bank is asked."""
+        return self.payment is not None and self.payment.gateway == "counter"
+
 
 class RefundLine(models.Model):
     """For what the money went back. Without an order line: for the delivery."""

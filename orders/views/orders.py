@@ -52,6 +52,7 @@ def _page_of(order: Order) -> dict[str, Any]:
     cancellable = set(cancellable_lines(order, FOR_CUSTOMERS))
     open_lines = [line for card in cards for line in card.lines if not line.cancelled_at]
     is_unpaid = order.state == Order.State.PLACED
+    refunds = [refund for refund in order.refunds.all() if refund.state != Refund.State.FAILED]
     gift_card = None if cards else GiftCard.objects.filter(order=order).exclude(issued_at=None).first()
     return {
         "order": order,
@@ -64,7 +65,8 @@ def _page_of(order: Order) -> dict[str, Any]:
         "cancellable": cancellable,
         "can_cancel_all": is_unpaid or (bool(cancellable) and len(cancellable) == len(open_lines)),
         "can_return": any(card.parcel.has_left for card in cards) and bool(returnable_lines(order)),
-        "refunds": [refund for refund in order.refunds.all() if refund.state != Refund.State.FAILED],
+        "refunds": refunds,
+        "bank_sends_back": any(refund.by_bank and not refund.is_at_counter for refund in refunds),
     }
 
 

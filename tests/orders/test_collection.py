@@ -13,6 +13,7 @@ from catalog import stock
 from catalog.models import Book, OpeningHours, Stock
 from orders import counter, dispatch, reconciling
 from orders import payment as payments
+from orders.cancellation import cancel_order
 from orders.cart import Row, quote_of, rows_of
 from orders.checkout import OutOfStock, place_order
 from orders.delivery.collection import Source, point_of, points_for, source_of
@@ -260,6 +261,25 @@ def test_money_from_the_counter_agrees_with_itself(mill_lane, staff):
     counter.take_payment(order, how="cash", by=staff)
 
     assert reconciling.check(now=timezone.now() + timedelta(days=1)) == []
+
+
+def test_money_taken_at_the_counter_goes_back_there_and_no_bank_is_spoken_of(
+    mill_lane, staff, do_waiting_jobs, mailoutbox, client
+):
+    order = counter.take_payment(reserved(mill_lane, at(mill_lane)), how="cash", by=staff)
+    cancel_order(order, why="You changed your mind.", by=staff)
+    for _ in range(2):
+        do_waiting_jobs()
+
+    cancelled, refunded = mailoutbox[-2:]
+    page = client.get(order.get_absolute_url()).content.decode()
+    assert f"is yours at the counter, where you paid: say the number of your order, {order.number}." in cancelled.body
+    assert "is yours at the counter" in refunded.subject
+    for said in (cancelled.body, refunded.body, cancelled.alternatives[0][0], refunded.alternatives[0][0]):
+        assert "ank" not in said
+    assert "Given back at the counter" in page
+    assert "Banks take" not in page
+    assert "The bank has sent" not in page
 
 
 def test_a_reservation_that_nobody_collects_frees_its_copies_and_says_so_once(mill_lane):

@@ -1,14 +1,15 @@
 """Each thing is told once, as text and as a page, with its covers inside."""
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
 from PIL import Image
 
-from orders import dispatch, mails
-from orders.models import SentMail
+from orders import dispatch, mails, timeline
+from orders.models import Order, SentMail
+from storefront.mail import written
 from tests.catalog.factories import BookFactory
 from tests.orders.factories import CarrierFactory
 from tests.orders.steps import packed, paid, placed
@@ -29,10 +30,26 @@ def test_a_mail_brings_the_covers_of_its_books(do_waiting_jobs, mailoutbox):
     assert mail.subject == f"Your books are on their way: order {order.number}"
     assert "https://gull.example/follow/G%201" in mail.body
     assert "Emma & Co" in mail.body
+    assert f"Expect it {timeline.arrival(order, order.parcels.get())}." in mail.body
     assert f'src="cid:cover-{book.isbn13}"' in mail.alternatives[0][0]
     assert message.get_content_type() == "multipart/related"
     assert (cover["Content-ID"], cover["Content-Disposition"]) == (f"<cover-{book.isbn13}>", "inline")
     assert Image.open(io.BytesIO(cover.get_payload(decode=True))).size == (160, 240)
+
+
+@pytest.mark.parametrize("kind", ["placed", "paid"])
+def test_a_mail_about_an_order_says_when_each_parcel_arrives(kind):
+    order = placed(BookFactory(stock=1))
+    order.parcels.update(leaves_on=date(2026, 5, 11))
+    for day in (11, 14):
+        order.parcels.create(leaves_on=date(2026, 5, day))
+    Order.objects.filter(pk=order.pk).update(days_from=1, days_to=1)
+    order.refresh_from_db()
+
+    _, text, page = written(f"order_{kind}", mails.context_of(order))
+
+    for said in (text, page):
+        assert "Expect its parcels on Tuesday 12 May and on Friday 15 May." in said
 
 
 def test_the_same_thing_is_told_once():
