@@ -139,11 +139,20 @@ _AFTER["price"] = """CASE WHEN 'price' = ANY(s.present) AND (NOT s.price_follows
 # A complete record brings back what its sender took back; not what staff put out of sight.
 _AFTER["is_hidden"] = """b.is_hidden AND (s.is_partial OR EXISTS (
     SELECT 1 FROM catalog_staffedit e WHERE e.book_id = b.id AND e.field = 'is_hidden'))"""
+
+
+def _shown(name: str, value: str) -> str:
+    """A publisher by the name, not by our key of it."""
+    return f"(SELECT p.name FROM catalog_publisher p WHERE p.id = {value})" if name == "publisher_id" else value
+
+
 DIFFERENCES = f"""
 SELECT s.book_id, before.key, before.value, after.value
 FROM staged s JOIN catalog_book b ON b.id = s.book_id,
-LATERAL jsonb_each_text(jsonb_build_object({", ".join(f"'{name}', b.{name}" for name in _AFTER)})) before
-JOIN LATERAL jsonb_each_text(jsonb_build_object({", ".join(f"'{name}', {value}" for name, value in _AFTER.items())}))
+LATERAL jsonb_each_text(jsonb_build_object({", ".join(f"'{name}', {_shown(name, f'b.{name}')}" for name in _AFTER)}))
+    before
+JOIN LATERAL jsonb_each_text(
+    jsonb_build_object({", ".join(f"'{name}', {_shown(name, value)}" for name, value in _AFTER.items())}))
     after ON after.key = before.key
 WHERE NOT s.is_new AND NOT s.is_removed AND before.value IS DISTINCT FROM after.value ORDER BY s.number LIMIT %s
 """

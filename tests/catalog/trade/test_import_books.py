@@ -73,12 +73,17 @@ def test_the_same_file_again_changes_nothing(csv):
 
 
 def test_only_what_differs_changes_and_the_run_says_what(csv):
-    import_books(csv("isbn13,title,authors,price", f"{EMMA},Emma,Jane Austen,8.99", f"{DUNE},Dune,Frank Herbert,9.99"))
+    header = "isbn13,title,authors,publisher,price"
+    import_books(csv(header, f"{EMMA},Emma,Jane Austen,Penguin,8.99", f"{DUNE},Dune,Frank Herbert,Ace,9.99"))
 
-    run = import_books(csv("isbn13,title,price", f"{EMMA},Emma,7.99", f"{DUNE},Dune,9.99", name="later.csv"))
+    later = ("isbn13,title,publisher,price", f"{EMMA},Emma,Vintage,7.99", f"{DUNE},Dune,Ace,9.99")
+    run = import_books(csv(*later, name="later.csv"))
 
     assert counts(run) == (0, 1, 1, 0)
-    assert [(change.book.title, str(change)) for change in run.changes.all()] == [("Emma", "price: 8.99 → 7.99")]
+    assert sorted((change.book.title, str(change)) for change in run.changes.all()) == [
+        ("Emma", "price: 8.99 → 7.99"),
+        ("Emma", "publisher: Penguin → Vintage"),
+    ]
     assert [price.price for price in PriceChange.objects.filter(book__isbn13=EMMA)] == [
         Decimal("7.99"),
         Decimal("8.99"),
