@@ -1,5 +1,6 @@
 """What somebody says who pre-books."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -57,3 +58,17 @@ class PriorityForm(forms.Form):
 
 class CancelForm(forms.Form):
     why = forms.CharField(max_length=400, help_text="It is kept, and the person is told that it was cancelled.")
+
+
+class Numbers(forms.MultipleChoiceField):
+    """ISBNs of any books."""
+
+    def valid_value(self, value: str) -> bool:
+        return re.fullmatch("97[89][0-9]{10}", value) is not None
+
+
+class SeveralForm(forms.Form):
+    """Which books, and the page they were pressed on."""
+
+    isbn13 = Numbers()
+    next = forms.CharField(max_length=2000, required=False)

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from prebooks.views import by_mail, own
+from prebooks.views import by_mail, own, several
 
 app_name = "prebooks"
 urlpatterns = [
     path("prebooks/", own.prebook_list, name="prebook-list"),
+    path("prebooks/several/", several.prebook_many, name="prebook-many"),
     path("prebooks/new/<str:isbn13>/", own.prebook_new, name="prebook-new"),
     path("prebooks/new/<str:isbn13>/mine/", own.prebook_mine, name="prebook-mine"),
     path("prebooks/confirm/<str:token>/", by_mail.confirm, name="confirm"),

@@ -76,7 +76,7 @@ SIGNED_IN = {
     "accounts:newsletter-choose",
     "accounts:erasure-ask", "accounts:erasure-take-back", "accounts:own-data", "accounts:own-data-download",
     "notices:inbox", "notices:notice-open", "notices:notice-read", "notices:read-all", "notices:wishes",
-    "orders:order-list", "prebooks:prebook-list",
+    "orders:order-list", "prebooks:prebook-list", "prebooks:prebook-many",
     "reviews:own", "reviews:review-delete", "reviews:review-edit", "reviews:review-write",
     "wishlist:import-choices", "wishlist:import-delete", "wishlist:import-detail", "wishlist:import-missing",
     "wishlist:import-new", "wishlist:import-start",

@@ -18,6 +18,7 @@ from wishlist.models import Wish, Wishlist
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
+LOOKED_AT = {"Referer": "http://testserver/wishlist/?page=2&sort=price"}
 DEEDS = ["remove", "undo", "note", "first", "watch", "format"]
 
 
@@ -195,7 +196,7 @@ def test_the_list_costs_the_same_number_of_queries_for_one_and_for_many(client, 
     for _ in range(count):
         a_wish(BookFactory(by=["Jane Austen"], stock=1), person=zoe)
 
-    assert count_queries(client, "/wishlist/") == 20
+    assert count_queries(client, "/wishlist/") == 22
 
 
 @pytest.mark.parametrize("count", [1, 24])
@@ -257,3 +258,44 @@ def test_a_long_list_has_pages_and_a_press_stays_on_its_own(client, zoe):
     answer = client.post(f"/wishlist/wishes/{wishes[3].pk}/remove/", headers=looking)
     assert "Undo : Volume 003." in words_of(answer)
     assert "Wishlist (59 books)" in words_of(answer)
+
+
+def test_without_scripts_a_press_leads_back_to_the_page_and_order_that_were_looked_at(client, book, zoe):
+    wish = a_wish(book, person=zoe)
+    press = f"/wishlist/wishes/{wish.pk}/note/"
+
+    assert client.post(press, {"note": "x"}, headers=LOOKED_AT).url == "/wishlist/?page=2&sort=price"
+    assert client.post(press, {"note": "x"}, headers={"Referer": "http://testserver/books/"}).url == "/wishlist/"
+
+
+def test_a_list_is_looked_at_in_several_orders_and_by_format(client, zoe):
+    facts = [("Dear", 9, 9, "hardback", 0), ("Fallen", 7, 4, "paperback", 1), ("Cheap", 3, 3, "paperback", 0)]
+    for title, price, now, kind, stock in facts:
+        added = BookFactory(title=title, price=Decimal(price), format=kind, stock=stock)
+        a_wish(added, person=zoe)
+        Book.objects.filter(pk=added.pk).update(price=now)
+
+    def titles(asked: str) -> list[str]:
+        return [wish.book.title for wish in client.get(f"/wishlist/?{asked}").context["page"]]
+
+    assert titles("sort=price") == ["Cheap", "Fallen", "Dear"]
+    assert titles("sort=saving")[0] == "Fallen"
+    assert titles("sort=available")[0] == "Fallen"
+    assert titles("sort=rubbish&format=rubbish") == titles("") == ["Cheap", "Fallen", "Dear"]
+    assert titles("format=hardback") == ["Dear"]
+
+
+def test_the_rest_of_a_list_is_pre_booked_at_one_press(client, book, zoe):
+    away = [BookFactory(title=title) for title in ("Persuasion", "Emma’s Sister")]
+    for each in [book, *away]:
+        a_wish(each, person=zoe)
+    assert "Pre-book the rest (2)" in words_of(client.get("/wishlist/"))
+    press = {"isbn13": [each.isbn13 for each in [book, *away]], "next": "/wishlist/"}
+
+    first, again = client.post("/prebooks/several/", press, follow=True), client.post("/prebooks/several/", press)
+
+    assert "Pre-booked: 2 books" in words_of(first)
+    assert again.url == "/wishlist/"
+    assert sorted(zoe.prebooks.values_list("book__title", flat=True)) == ["Emma’s Sister", "Persuasion"]
+    assert client.post("/prebooks/several/", {"isbn13": "x"}).status_code == 302
+    assert "/accounts/login/" in Client().post("/prebooks/several/", press).url

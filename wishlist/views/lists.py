@@ -90,7 +90,7 @@ def list_watch(request: HttpRequest, pk: int) -> HttpResponse:
 def list_shared(request: HttpRequest, secret: str) -> HttpResponse:
     """For whoever has the link, while the list is shared. Nothing says whose it is but what its owner wrote."""
     wishlist = get_object_or_404(Wishlist.objects.shared(), secret=secret)
-    context = {"wishlist": wishlist, **page_of(request, wishlist.wishes.kept().for_page())}
+    context = {"wishlist": wishlist, **page_of(request.GET, wishlist.wishes.kept().for_page())}
     is_owner = wishlist.owner_id is not None and wishlist.owner_id == request.user.pk
     if wishlist.is_gift_list and not (is_owner and wishlist.is_secret):
         show_taken(context["page"], wishlist, mine_on(request, wishlist))

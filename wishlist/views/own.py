@@ -9,9 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import pressed
 from catalog.availability import Action
 from catalog.models import Book
 from storefront.htmx import render_page
@@ -19,6 +21,7 @@ from storefront.views import safe_return
 from wishlist import wishing
 from wishlist.forms import FormatForm, HeartForm, MoveForm, NoteForm, WatchForm
 from wishlist.models import Wish, Wishlist
+from wishlist.sorting import SORTS, Look, formats_on
 from wishlist.wishers import hearted_by, list_to_save_to, lists_of, remember
 
 MOST = 2**63 - 1  # a pk
@@ -84,11 +87,17 @@ def list_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, wishlist: Wishlist | None) -> HttpResponse:
+    asked = asked_of(request)
+    look = Look.of(asked)
     kept = wishlist.wishes.kept().filter(book__is_hidden=False) if wishlist else Wish.objects.none()
     context = {
-        **page_of(request, wishlist.wishes.for_page() if wishlist else Wish.objects.none()),
+        **page_of(asked, look.at(wishlist.wishes.for_page()) if wishlist else Wish.objects.none()),
+        "look": look,
+        "sorts": SORTS,
+        "formats": formats_on(kept),
         "wishlist": wishlist,
         "count": kept.count(),
+        "can_prebook": kept.filter(book__listing__action=Action.PREBOOK).values_list("book__isbn13", flat=True),
         "can_buy": kept.filter(book__listing__action=Action.BUY).count(),
         "lists": list(lists_of(request)) if wishlist else [],
         "sharings": Wishlist.Sharing,
@@ -105,10 +114,15 @@ def _reveal(wishes: Iterable[Wish], wishlist: Wishlist) -> None:
         wish.given = [pledge for pledge in given if pledge.work_id == wish.work_id]
 
 
-def page_of(request: HttpRequest, wishes: QuerySet[Wish]) -> dict[str, object]:
-    """The page that is asked for, or looked at while something on it is pressed."""
-    looked_at = QueryDict((request.htmx.current_url or "").partition("?")[2])
-    page = Paginator(wishes, A_PAGE).get_page((looked_at if request.method == "POST" else request.GET).get("page"))
+def asked_of(request: HttpRequest) -> QueryDict:
+    """What the address asks for: that of this page, or of the one that a press was made on."""
+    if request.method != "POST":
+        return request.GET
+    return QueryDict((request.htmx.current_url or "").partition("?")[2])
+
+
+def page_of(asked: QueryDict, wishes: QuerySet[Wish]) -> dict[str, object]:
+    page = Paginator(wishes, A_PAGE).get_page(asked.get("page"))
     return {"page": page, "page_numbers": list(page.paginator.get_elided_page_range(page.number))}
 
 
@@ -124,7 +138,12 @@ def own_wish(request: HttpRequest, pk: int) -> Wish:
 
 
 def after_press(request: HttpRequest, wishlist: Wishlist) -> HttpResponse:
-    return _page(request, wishlist) if request.htmx else redirect(wishlist)
+    """The list anew; without scripts the same page of it, in the same order, as far as the browser says which."""
+    if request.htmx:
+        return _page(request, wishlist)
+    came_from = pressed.page_of(request)
+    here = {wishlist.get_absolute_url(), reverse("wishlist:list-detail", args=[wishlist.pk])}
+    return redirect(came_from if came_from.partition("?")[0] in here else wishlist)
 
 
 @require_POST
