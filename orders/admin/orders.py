@@ -74,7 +74,7 @@ class ParcelStateFilter(admin.SimpleListFilter):
 
 @admin.register(Order)
 class OrderAdmin(admin.ModelAdmin):
-    list_display = ["number", "name", "email", "state", "where", "total", "placed_at"]
+    list_display = ["number", "who", "state", "where", "total", "placed_at"]
     list_filter = ["state", ParcelStateFilter, "dispatch", "placed_at"]
     search_fields = ["number", "email", "name", "lines__isbn13", "lines__title"]
     date_hierarchy = "placed_at"
@@ -93,6 +93,11 @@ class OrderAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Order]:
         return super().get_queryset(request).prefetch_related("parcels")
+
+    @admin.display(description="for", ordering="name")
+    def who(self, order: Order) -> str:
+        """A gift card goes to an address without a name."""
+        return order.name or order.email
 
     @admin.display(description="parcels")
     def where(self, order: Order) -> str:
