@@ -4,8 +4,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import format_html
 
 from catalog import asking, indexing, pictures, pricing, stock
@@ -16,6 +18,7 @@ from catalog.models import (
     Branch,
     Contribution,
     Contributor,
+    Event,
     Genre,
     Hold,
     ImportChange,
@@ -202,6 +205,31 @@ class ShelfAdmin(admin.ModelAdmin):
     search_fields = ["title"]
     prepopulated_fields = {"slug": ["title"]}
     inlines = [ShelfBookInline]
+
+
+@admin.register(Event)
+class EventAdmin(admin.ModelAdmin):
+    list_display = ["title", "starts_at", "where", "is_shown", "called_off_at"]
+    list_filter = ["branch", "is_shown", ("called_off_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["branch"]
+    date_hierarchy = "starts_at"
+    search_fields = ["title", "summary", "people__name", "books__title"]
+    prepopulated_fields = {"slug": ["title"]}
+    autocomplete_fields = ["people", "books"]
+    readonly_fields = ["called_off_at"]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    actions = ["call_off", "call_on_again"]
+
+    @admin.action(description="Call off: they stay on their pages, which say so", permissions=["change"])
+    def call_off(self, request: HttpRequest, events: QuerySet[Event]) -> None:
+        now = timezone.now()
+        count = events.filter(called_off_at=None).update(called_off_at=now, updated_at=now)
+        messages.success(request, f"Called off: {count}.")
+
+    @admin.action(description="They do take place", permissions=["change"])
+    def call_on_again(self, request: HttpRequest, events: QuerySet[Event]) -> None:
+        count = events.exclude(called_off_at=None).update(called_off_at=None, updated_at=timezone.now())
+        messages.success(request, f"Take place after all: {count}.")
 
 
 class OpeningHoursInline(admin.TabularInline):

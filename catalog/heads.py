@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from catalog import browsing, facts
-from catalog.models import Book, Contributor, Genre, Listing, Series, Shelf, ShelfBook
+from catalog.models import Book, Contributor, Event, Genre, Listing, Series, Shelf, ShelfBook
 from catalog.models.books import BYLINE_ROLES
 
 ROW = 12
@@ -22,6 +22,7 @@ def of_person(person: Contributor) -> dict[str, Any]:
     works = Listing.objects.leads().filter(work__in=helped.values("book__work")).exclude(people__contains=[person.pk])
     return {
         "head": "catalog/_person_head.html",
+        "events": Event.objects.ahead().with_person(person),
         "series_of_person": list(Series.objects.filter(pk__in=series)),
         "deed": f"{facts.deed(roles[0])} {person.name}" if len(roles) == 1 else f"With the help of {person.name}",
         "helped_with": browsing.in_order(list(works.order_by("-popularity", "pk").values_list("pk", flat=True)[:ROW])),

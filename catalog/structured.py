@@ -9,11 +9,12 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import strip_tags
 
 from catalog import facts, pictures
 from catalog.availability import State
-from catalog.models import Book
+from catalog.models import Book, Event
 from catalog.models.books import Format, Role
 from storefront.context_processors import facts as shop_facts
 
@@ -113,6 +114,26 @@ def of_trail(trail: Iterable[tuple[str, str]], here: str) -> dict[str, Any]:
     steps = [{"name": name, "item": settings.SITE_URL + address} for name, address in [("Home", "/"), *trail]]
     named = [{"@type": "ListItem", "position": place, **step} for place, step in enumerate([*steps, {"name": here}], 1)]
     return {"@context": SCHEMA, "@type": "BreadcrumbList", "itemListElement": named}
+
+
+def of_event(event: Event) -> dict[str, Any]:
+    """When and where, and who comes."""
+    return _known(
+        {
+            "@context": SCHEMA,
+            "@type": "Event",
+            "name": event.title,
+            "description": event.summary,
+            "url": settings.SITE_URL + event.get_absolute_url(),
+            "startDate": timezone.localtime(event.starts_at).isoformat(),
+            "endDate": timezone.localtime(event.ends_at).isoformat(),
+            "eventStatus": _term("EventCancelled" if event.is_called_off else "EventScheduled"),
+            "eventAttendanceMode": _term("OfflineEventAttendanceMode"),
+            "location": {"@type": "Place", "name": event.where, "address": event.address},
+            "performer": [{"@type": "Person", "name": person.name} for person in event.people.all()],
+            "organizer": {"@type": "BookStore", "name": settings.SHOP_NAME, "url": f"{settings.SITE_URL}/"},
+        }
+    )
 
 
 def of_shop() -> dict[str, Any]:

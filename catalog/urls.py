@@ -1,6 +1,6 @@
 from django.urls import include, path, re_path
 
-from catalog.views import ask, book, branches, covers, home, lists, search, series, shelves
+from catalog.views import ask, book, branches, covers, events, home, lists, search, series, shelves
 
 app_name = "catalog"
 urlpatterns = [
@@ -15,6 +15,10 @@ urlpatterns = [
     path("publishers/<int:pk>/<str:slug>/", lists.publisher_detail, name="publisher-detail"),
     path("shelves/", shelves.shelf_list, name="shelf-list"),
     path("shelves/<slug:slug>/", shelves.shelf_detail, name="shelf-detail"),
+    path("events/", events.event_list, name="event-list"),
+    path("events/calendar.ics", events.calendar, name="event-calendar"),
+    path("events/<slug:slug>/", events.event_detail, name="event-detail"),
+    path("events/<slug:slug>/day.ics", events.event_day, name="event-day"),
     path("branches/", branches.branch_list, name="branch-list"),
     path("ask/", ask.ask, name="ask"),
     path("search/", search.search_results, name="search"),

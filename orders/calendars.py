@@ -1,35 +1,24 @@
-"""An order's days as a file that calendars take (RFC 5545)."""
+"""An order's days, for calendars."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
-from django.conf import settings
 from django.utils import timezone
 
 from orders.delivery.dates import dates_of
 from orders.models import Order, Parcel
 from storefront.days import ONE_DAY
+from storefront.ics import Entry
 
 
-def calendar_of(order: Order) -> str:
-    """A day for each parcel that is still to come; an empty calendar where nobody can say."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//{settings.SHOP_NAME}//Orders//EN"]
-    stamp = f"{timezone.now():%Y%m%dT%H%M%SZ}"
+def days_of(order: Order) -> Iterator[Entry]:
+    """A day for each parcel that is still to come, where anybody can say."""
     for parcel in order.parcels.all():
-        if (day := _day_of(order, parcel)) is None:
-            continue
-        what = f"Collect your books in {parcel.branch}" if parcel.branch else "Your books arrive"
-        lines += [
-            "BEGIN:VEVENT",
-            f"UID:{order.number}-{parcel.pk}@{settings.SHOP_EMAIL.rpartition('@')[2]}",
-            f"DTSTAMP:{stamp}",
-            f"DTSTART;VALUE=DATE:{day:%Y%m%d}",
-            f"DTEND;VALUE=DATE:{day + ONE_DAY:%Y%m%d}",
-            f"SUMMARY:{_text(f'{what} ({order.number})')}",
-            "END:VEVENT",
-        ]
-    return "\r\n".join([*lines, "END:VCALENDAR", ""])
+        if (day := _day_of(order, parcel)) is not None:
+            what = f"Collect your books in {parcel.branch}" if parcel.branch else "Your books arrive"
+            yield Entry(f"{order.number}-{parcel.pk}", f"{what} ({order.number})", day, day + ONE_DAY)
 
 
 def _day_of(order: Order, parcel: Parcel) -> date | None:
@@ -42,10 +31,3 @@ def _day_of(order: Order, parcel: Parcel) -> date | None:
     if order.days_from is None or order.days_to is None:
         return None
     return dates_of(left, order.days_from, order.days_to, order.country).last
-
-
-def _text(said: str) -> str:
-    """What stands for something else in such a file is told apart."""
-    for mark in ("\\", ";", ","):
-        said = said.replace(mark, f"\\{mark}")
-    return said.replace("\n", " ")

@@ -21,7 +21,8 @@ ANYBODY = {
     "accounts:newsletter-confirm", "accounts:newsletter-stop",  # with a signed link
     "mfa_authenticate", "mfa_login_webauthn", "mfa_trust",
     "catalog:ask", "catalog:author-detail", "catalog:book-detail", "catalog:book-list", "catalog:book-number",
-    "catalog:book-recent", "catalog:branch-list", "catalog:cover", "catalog:cover-card", "catalog:feed-author",
+    "catalog:book-recent", "catalog:branch-list", "catalog:cover", "catalog:cover-card",
+    "catalog:event-calendar", "catalog:event-day", "catalog:event-detail", "catalog:event-list", "catalog:feed-author",
     "catalog:feed-bestselling", "catalog:feed-forthcoming", "catalog:feed-genre", "catalog:feed-merchant",
     "catalog:feed-new", "catalog:feed-shelf", "catalog:genre-detail", "catalog:home", "catalog:opds",
     "catalog:opds-author", "catalog:opds-bestselling", "catalog:opds-forthcoming", "catalog:opds-genre",

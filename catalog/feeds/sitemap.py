@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from catalog.feeds.addresses import absolute, address_of
 from catalog.feeds.xml import XmlWriter
-from catalog.models import Book, Contributor, Genre, Publisher, Series, Shelf
+from catalog.models import Book, Contributor, Event, Genre, Publisher, Series, Shelf
 from storefront.models import HelpPage
 
 MOST = 50_000  # addresses in a file, by the protocol
@@ -52,6 +52,7 @@ def sections() -> dict[str, Section]:
         "publishers": Section(Publisher.objects.only("name")),
         "genres": Section(Genre.objects.only("code", "name")),
         "shelves": Section(Shelf.objects.shown(timezone.localdate()).only("slug")),
+        "events": Section(Event.objects.filter(is_shown=True).only("slug", "updated_at"), "updated_at"),
         "pages": Section(HelpPage.objects.only("slug", "updated_at"), "updated_at", first=_main_pages()),
     }
 

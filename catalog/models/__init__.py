@@ -12,6 +12,7 @@ from catalog.models.books import (
     SeriesVolume,
     Work,
 )
+from catalog.models.events import Event
 from catalog.models.listing import Listing
 from catalog.models.questions import Question
 from catalog.models.recommendations import AlsoBought
@@ -37,6 +38,7 @@ __all__ = [
     "Branch",
     "Contribution",
     "Contributor",
+    "Event",
     "Genre",
     "HeldCopies",
     "Hold",

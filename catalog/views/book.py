@@ -9,9 +9,10 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from catalog import isbn, pricing, recommendations, series, structured
-from catalog.models import Book, Genre, Listing
+from catalog.models import Book, Event, Genre, Listing
 
 MOST_RECENT = 12
+MOST_EVENTS = 3
 LONG = 650  # letters of a description, from which on the rest is folded away
 
 
@@ -31,6 +32,7 @@ def book_detail(request: HttpRequest, isbn13: str, slug: str) -> HttpResponse:
         "lowest_before": pricing.lowest_before(book) if book.is_reduced else None,
         "is_long": len(structured.plain(book.description)) > LONG,
         "talkers": book.shelf_places.exclude(talker="").select_related("shelf")[:2],
+        "events": Event.objects.ahead().about(book)[:MOST_EVENTS],
         "structured": [structured.of_book(book, around["editions"]), structured.of_trail(trail, book.title)],
         **around,
     }

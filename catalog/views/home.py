@@ -6,12 +6,13 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from catalog import recommendations, structured
-from catalog.models import Book, Listing, Shelf
+from catalog.models import Book, Event, Listing, Shelf
 from catalog.models.shelves import Place
 from catalog.views.shelves import standing
 from storefront.models import HelpPage
 
 ROW = 12  # books in a row of the home page
+NEXT = 3  # events
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -29,6 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
     stood = [standing(shelf, books) for shelf in shelves]
     context = {
         "about": HelpPage.objects.filter(slug="about").first(),
+        "events": Event.objects.ahead()[:NEXT],
         "structured": structured.of_shop(),
         "openings": [shelf for shelf in stood if shelf["shelf"].place == Place.OPENING][:1],
         "talkers": [shelf for shelf in stood if shelf["shelf"].place == Place.TALKERS],

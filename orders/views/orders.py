@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from orders import cart as carts
 from orders import timeline
-from orders.calendars import calendar_of
+from orders.calendars import days_of
 from orders.cancellation import FOR_CUSTOMERS, cancel_line, cancel_order, cancellable_lines
 from orders.events import Refused
 from orders.forms import FindForm, WhyForm
@@ -23,6 +23,7 @@ from orders.gift_cards.codes import link_of
 from orders.models import GiftCard, Order, OrderLine, Refund
 from orders.returns import returnable_lines
 from orders.visitors import cart_to_fill, own_order, remember
+from storefront import ics
 from storefront.limits import address_of, is_too_often
 
 ON_A_PAGE = 12
@@ -41,10 +42,8 @@ def order_detail(request: HttpRequest, number: str) -> HttpResponse:
 @never_cache
 def order_calendar(request: HttpRequest, number: str) -> HttpResponse:
     order = own_order(request, number)
-    disposition = f'attachment; filename="order-{order.number}.ics"'
-    return HttpResponse(
-        calendar_of(order), content_type="text/calendar; charset=utf-8", headers={"Content-Disposition": disposition}
-    )
+    name = f"Order {order.number}"
+    return ics.answer(days_of(order), name=name, filename=f"order-{order.number}.ics")
 
 
 def _page_of(order: Order) -> dict[str, Any]:

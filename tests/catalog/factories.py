@@ -1,8 +1,10 @@
 """Books and what they stand on. Defaults are unsurprising: a paperback in print for £9.99, no copies."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from catalog import indexing, stock
@@ -11,6 +13,7 @@ from catalog.models import (
     Book,
     Branch,
     Contributor,
+    Event,
     Genre,
     Publisher,
     Series,
@@ -136,3 +139,17 @@ class ShelfBookFactory(DjangoModelFactory):
 
     shelf = factory.SubFactory(ShelfFactory)
     book = factory.SubFactory(BookFactory)
+
+
+class EventFactory(DjangoModelFactory):
+    """An evening tomorrow, in a branch of ours."""
+
+    class Meta:
+        model = Event
+
+    slug = factory.Sequence(lambda n: f"evening-{n}")
+    title = factory.Sequence(lambda n: f"Evening {n}")
+    summary = "Somebody reads."
+    starts_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=1))
+    ends_at = factory.LazyAttribute(lambda event: event.starts_at + timedelta(hours=2))
+    branch = factory.SubFactory("tests.catalog.factories.BranchFactory")
