@@ -9,7 +9,7 @@ Each app says its own, in AppConfig.ready():
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import IntEnum
@@ -25,8 +25,9 @@ class Urgency(IntEnum):
     HELD = 3
     COLLECT = 4
     SEND_BACK = 5
-    SAFETY = 6
-    NEWS = 7
+    ON_ITS_WAY = 6
+    SAFETY = 7
+    NEWS = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,9 +50,14 @@ class About:
     needs: tuple[Need, ...] = ()
 
 
+def _nothing(person: User) -> list[Need]:
+    return []
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """A part of the account. `path` names its address; `tell` says how it stands."""
+    """A part of the account. `path` names its address; `tell` says how it stands; `greet` what the shop's own front
+    page says to whoever it knows."""
 
     name: str
     title: str
@@ -59,6 +65,7 @@ class Room:
     icon: str
     path: str
     tell: Callable[[User], About]
+    greet: Callable[[User], Iterable[Need]] = _nothing
 
 
 _rooms: dict[str, Room] = {}
@@ -75,7 +82,15 @@ def all_rooms() -> list[Room]:
 def front_page_of(person: User) -> tuple[list[Need], list[tuple[Room, str]]]:
     """What needs somebody now, the most urgent first, and all rooms with their state."""
     told = [(room, room.tell(person)) for room in all_rooms()]
-    never = datetime.max.replace(tzinfo=UTC)
     needs = [need for _, about in told for need in about.needs]
-    in_order = sorted(needs, key=lambda need: (need.urgency, need.until or never))
-    return in_order, [(room, about.state) for room, about in told]
+    return _by_urgency(needs), [(room, about.state) for room, about in told]
+
+
+def greeting_of(person: User) -> list[Need]:
+    """What is held, ready, on its way or to be paid: for the shop's front page, before anything that it sells."""
+    return _by_urgency([need for room in all_rooms() for need in room.greet(person)])
+
+
+def _by_urgency(needs: list[Need]) -> list[Need]:
+    never = datetime.max.replace(tzinfo=UTC)
+    return sorted(needs, key=lambda need: (need.urgency, need.until or never))

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.hub import About, Need, Room, Urgency
 from accounts.models import User
 from orders.models import Order, OrderEvent, Parcel, Payment, Reach, Return
+from orders.timeline import arrival
 from storefront.days import spoken_day, spoken_moment
 from storefront.money import money
 from storefront.words import counted
@@ -108,4 +109,24 @@ def _moved(person: User) -> list[Need]:
     ]
 
 
-ROOMS = [Room(name="orders", title="Orders", at=10, icon="parcel", path="orders:order-list", tell=_orders)]
+def _on_its_way(person: User) -> list[Need]:
+    parcels = Parcel.objects.filter(order__customer=person, state=Parcel.State.SHIPPED).select_related("order")
+    return [
+        Need(
+            urgency=Urgency.ON_ITS_WAY,
+            title=f"Order {parcel.order.number} is on its way",
+            note=f"It should be with you {arrival(parcel.order, parcel) or parcel.order.delivery_days}.",
+            url=_way_to(parcel.order),
+            action="Follow it",
+        )
+        for parcel in parcels.order_by("-left_at", "-pk")[:MOST]
+    ]
+
+
+def _greet(person: User) -> list[Need]:
+    return [*_to_pay(person), *_to_collect(person), *_on_its_way(person)]
+
+
+ROOMS = [
+    Room(name="orders", title="Orders", at=10, icon="parcel", path="orders:order-list", tell=_orders, greet=_greet)
+]

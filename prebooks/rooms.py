@@ -12,13 +12,25 @@ from storefront.words import counted
 
 
 def _prebooks(person: User) -> About:
-    active = list(Prebook.objects.active().of(person).select_related("book", "hold__cart_line").order_by("pk"))
+    active = _active(person)
     if not active:
         return About("Nothing pre-booked. Books that are not out yet, or sold out, are kept for whoever came first.")
-    ready = [prebook for prebook in active if prebook.is_ready]
+    ready = _ready(active)
     waits = counted(len(active) - len(ready), "waits", "wait")
     held = f"{len(ready)} ready for you, " if ready else ""
     return About(f"{held}{waits} in line.".capitalize(), tuple(_turn(prebook) for prebook in ready))
+
+
+def _active(person: User) -> list[Prebook]:
+    return list(Prebook.objects.active().of(person).select_related("book", "hold__cart_line").order_by("pk"))
+
+
+def _ready(active: list[Prebook]) -> list[Prebook]:
+    return [prebook for prebook in active if prebook.is_ready]
+
+
+def _turns(person: User) -> list[Need]:
+    return [_turn(prebook) for prebook in _ready(_active(person))]
 
 
 def _turn(prebook: Prebook) -> Need:
@@ -44,4 +56,14 @@ def _turn(prebook: Prebook) -> Need:
     )
 
 
-ROOMS = [Room(name="prebooks", title="Pre-books", at=20, icon="clock", path="prebooks:prebook-list", tell=_prebooks)]
+ROOMS = [
+    Room(
+        name="prebooks",
+        title="Pre-books",
+        at=20,
+        icon="clock",
+        path="prebooks:prebook-list",
+        tell=_prebooks,
+        greet=_turns,
+    )
+]

@@ -12,8 +12,8 @@ from orders import dispatch
 from orders.cancellation import cancel_order
 from orders.models import Order
 from tests.accounts.factories import AddressFactory, PersonFactory, queries_of
-from tests.catalog.factories import BranchFactory
-from tests.orders.steps import collected_at, paid, placed
+from tests.catalog.factories import BookFactory, BranchFactory
+from tests.orders.steps import collected_at, paid, placed, shipped
 from tests.prebooks.factories import a_prebook, copies_come
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +102,29 @@ def test_the_front_page_costs_the_same_however_much_there_is(client, zoe):
     a_full_account(zoe, times=2)
 
     assert queries_of(lambda: client.get("/account/")) == one
+
+
+def test_the_shops_front_page_tells_whom_it_knows_what_awaits_them_before_anything_that_it_sells(client, zoe):
+    a_full_account(zoe)
+    on_its_way = shipped()
+    Order.objects.filter(pk=on_its_way.pk).update(customer=zoe)
+    BookFactory(title="For sale", stock=1)
+
+    page = client.get("/").content.decode()
+
+    awaits = [
+        "The payment of order",
+        "held for you until",
+        "Ready to collect",
+        f"Order {on_its_way.number} is on its way",
+    ]
+    places = [page.index(words) for words in [*awaits, "For sale"]]
+    assert places == sorted(places)
+
+
+def test_the_shops_front_page_says_nothing_to_strangers_and_to_those_whom_nothing_awaits(client, zoe):
+    a_full_account(PersonFactory())
+
+    assert "For you" not in client.get("/").content.decode()
+    client.logout()
+    assert "For you" not in client.get("/").content.decode()
