@@ -13,8 +13,8 @@ def help_page() -> None:
     HelpPageFactory(slug="returns", title="Returns", body="Within **30 days**, for any reason.\n\n## How\n\nBy post.")
 
 
-def test_a_help_page_reads_well_for_everybody(help_page, new_page, assert_accessible, phone, scripts, color_scheme):
-    page: Page = new_page(phone=phone, scripts=scripts, color_scheme=color_scheme)
+def test_a_help_page_reads_well_for_everybody(help_page, new_page, assert_accessible, scripts):
+    page: Page = new_page(scripts=scripts)
 
     page.goto("/help/returns/")
 
@@ -23,8 +23,8 @@ def test_a_help_page_reads_well_for_everybody(help_page, new_page, assert_access
         assert_accessible(page)
 
 
-def test_a_lost_visitor_finds_search_and_a_way_home(new_page, assert_accessible, phone):
-    page: Page = new_page(phone=phone)
+def test_a_lost_visitor_finds_search_and_a_way_home(new_page, assert_accessible):
+    page: Page = new_page(phone=True)
 
     page.goto("/nothing-here/")
 

@@ -96,8 +96,8 @@ def test_the_app_is_asked_for_after_the_password(new_page, zoe, scripts, phone, 
     expect(page.get_by_role("heading", name="Your account")).to_be_visible()
 
 
-def test_what_was_typed_into_a_password_can_be_looked_at(new_page, phone, color_scheme, assert_accessible):
-    page = new_page(phone=phone, color_scheme=color_scheme)
+def test_what_was_typed_into_a_password_can_be_looked_at(new_page, assert_accessible):
+    page = new_page(phone=True)
     page.goto("/accounts/login/?next=/cart/")
     assert_accessible(page)
     password = page.get_by_label("Password", exact=True)
