@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -93,15 +92,6 @@ class Record:
     is_partial: bool = False  # speaks of a book that must be there already
     is_removed: bool = False
     rows: Any = field(default=None, compare=False, repr=False)  # catalog.trade.staging.Rows, if they are made already
-
-    @property
-    def digest(self) -> str:
-        said = (
-            self.isbn13, sorted(self.fields.items()), self.publisher, self.original_title, self.first_published,
-            self.people, self.subjects, self.volumes, self.copies, self.offers, self.is_removed, self.subjects_as_sent,
-            self.work_reference, self.is_partial,
-        )  # fmt: skip
-        return hashlib.md5(repr(said).encode(), usedforsecurity=False).hexdigest()
 
     @property
     def work_key(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -15,7 +16,7 @@ TABLES = f"""
 DROP TABLE IF EXISTS pg_temp.staged, pg_temp.staged_people, pg_temp.staged_subjects, pg_temp.staged_volumes,
     pg_temp.staged_offers;
 CREATE TEMP TABLE staged (
-    number int, isbn13 text, reference text, digest text, sent_at timestamptz, present text[], work_key text,
+    number int, digest text, sent_at timestamptz, isbn13 text, reference text, present text[], work_key text,
     publisher text, original_title text, first_published smallint, says_people bool, says_subjects bool,
     says_volumes bool, says_offers bool, is_removed bool, is_partial bool, price_follows bool, authors_only bool,
     subjects text, work_reference text, {", ".join(f"{name} {kind}" for name, kind in BOOK_FIELDS.items())},
@@ -28,7 +29,7 @@ CREATE TEMP TABLE staged_offers (number int, supplier text, state text, days_fro
     expected_on date, cost numeric, as_of timestamptz) ON COMMIT DROP;
 """
 COLUMNS = [
-    "number", "isbn13", "reference", "digest", "sent_at", "present", "work_key", "publisher", "original_title",
+    "number", "digest", "sent_at", "isbn13", "reference", "present", "work_key", "publisher", "original_title",
     "first_published", "says_people", "says_subjects", "says_volumes", "says_offers", "is_removed", "is_partial",
     "price_follows", "authors_only", "subjects", "work_reference", *BOOK_FIELDS,
 ]  # fmt: skip
@@ -66,21 +67,20 @@ _names = lru_cache(maxsize=64)(array_of)  # nearly all records of a file speak o
 def rows_of(record: Record) -> Rows:
     """Asks no database: whoever reads the file may do it beforehand."""
     present = (*record.fields, *(["publisher"] if record.publisher is not None else []))
-    book = (
-        record.isbn13, record.reference, record.digest, record.sent_at, _names(present), record.work_key,
-        record.publisher, record.original_title, record.first_published, record.people is not None,
-        record.subjects is not None, record.volumes is not None, record.offers is not None, record.is_removed,
-        record.is_partial, record.price_follows, record.names_authors_only, record.subjects_as_sent,
-        record.work_reference,
+    book = line_of((
+        record.isbn13, record.reference, _names(present), record.work_key, record.publisher, record.original_title,
+        record.first_published, record.people is not None, record.subjects is not None, record.volumes is not None,
+        record.offers is not None, record.is_removed, record.is_partial, record.price_follows,
+        record.names_authors_only, record.subjects_as_sent, record.work_reference,
         *map(record.fields.get, BOOK_FIELDS),
-    )  # fmt: skip
-    return Rows(
-        line_of(book),
-        [line_of((sequence, *person)) for sequence, person in enumerate(record.people or [], start=1)],
-        [line_of(subject) for subject in record.subjects or []],
-        [line_of(volume) for volume in record.volumes or []],
-        [line_of(offer) for offer in record.offers or []],
-    )
+    ))  # fmt: skip
+    people = [line_of((sequence, *person)) for sequence, person in enumerate(record.people or [], start=1)]
+    subjects = list(map(line_of, record.subjects or []))
+    volumes = list(map(line_of, record.volumes or []))
+    offers = list(map(line_of, record.offers or []))
+    said = "\n".join((book, *people, *subjects, *volumes, *offers, str(record.copies)))
+    digest = hashlib.md5(said.encode(), usedforsecurity=False).hexdigest()
+    return Rows(f"{line_of((digest, record.sent_at))}\t{book}", people, subjects, volumes, offers)
 
 
 def _copy(cursor, table: str, lines_of_records: Iterable[list[str]]) -> None:

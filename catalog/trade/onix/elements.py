@@ -1,4 +1,4 @@
-"""The composites of a message out of its XML as it streams by: what holds others is a dict of lists, a text a str.
+"""The composites of a message out of its XML as it streams by: what holds others is a dict, a text a str.
 
 Expat calls a function of ours where an element begins and one where it ends. No tree is built, no entity expanded, and
 nothing fetched. The functions share their variables, and change places with others inside texts and skipped blocks:
@@ -16,6 +16,7 @@ from catalog.trade.onix.nodes import BLANK, Dated, Node
 from catalog.trade.onix.tags import REFERENCE, SKIPPED
 
 MARKUP = {"Text"}  # may hold XHTML as elements
+OTHERWISE = MARKUP | SKIPPED  # what is read in a way of its own
 DEEPEST = 14  # elements within a product; the standard needs ten
 TOO_DEEP = "The record is nested more deeply than ONIX knows."
 
@@ -46,9 +47,11 @@ def _parser(elements: Elements, found: list[Found]) -> Callable[[bytes, bool], A
     """A function that takes a piece, and whether it is the last. Raises ExpatError and NotOnix."""
     parser = expat.ParserCreate("utf-8")
     names = REFERENCE
-    open_elements: list[list[Any]] = []  # each [name, what it holds, its attributes], from the product inwards
+    open_elements: list[str] = []  # their names, from the product inwards
+    held: list[Node | None] = []  # what each of them holds
     text: list[str] = []
     line = level = 0
+    date_form = ""  # of the element begun last
     begun = ""  # the last tag in a text
     is_first = True
 
@@ -66,45 +69,59 @@ def _parser(elements: Elements, found: list[Found]) -> Callable[[bytes, bool], A
             elements.release = attributes.get("release", "")
         elif name in {"Header", "Product"}:
             line = parser.CurrentLineNumber
-            open_elements.append([name, None, attributes])
+            open_elements.append(name)
+            held.append(None)
             call(start, end, text.append)
 
     def nothing(*_: Any) -> None:
         pass
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal level
+        nonlocal date_form
         text.clear()
         name = names[tag]
-        open_elements.append([name, None, attributes])
-        if name in MARKUP:
-            call(start_markup, end_markup, text.append)
-        elif name in SKIPPED:
-            open_elements.pop()
+        if name in OTHERWISE or len(held) >= DEEPEST:
+            start_otherwise(name)
+            return
+        date_form = attributes.get("dateformat", "") if attributes else ""
+        open_elements.append(name)
+        held.append(None)
+
+    def start_otherwise(name: str) -> None:
+        nonlocal level
+        if name in SKIPPED:
             level = 1
             call(start_skipped, end_skipped, nothing)
-        elif len(open_elements) > DEEPEST:
-            level = len(open_elements)
-            del open_elements[1:]
+        elif len(held) >= DEEPEST:
+            level = len(held) + 1
+            del open_elements[1:], held[1:]
             call(start_skipped, end_too_deep, nothing)
+        else:
+            open_elements.append(name)
+            held.append(None)
+            call(start_markup, end_markup, text.append)
 
     def end(_: str) -> None:
-        name, value, attributes = open_elements.pop()
+        nonlocal date_form
+        value: Any = held.pop()
+        name = open_elements.pop()
         if value is None:
             value = "".join(text).strip(BLANK)
-            if attributes and "dateformat" in attributes:
-                value = Dated(value, attributes["dateformat"])
-        if not open_elements:
+            if date_form:
+                value, date_form = Dated(value, date_form), ""
+        if not held:
             found.append(Found(name, line, value or {}))
             call(message_element, nothing, nothing)
             return
-        around = open_elements[-1]
-        if around[1] is None:
-            around[1] = {name: [value]}
-        elif name in around[1]:
-            around[1][name].append(value)
+        around = held[-1]
+        if around is None:
+            held[-1] = {name: value}
+        elif name not in around:
+            around[name] = value
+        elif isinstance(around[name], list):
+            around[name].append(value)
         else:
-            around[1][name] = [value]
+            around[name] = [around[name], value]
 
     def start_skipped(*_: Any) -> None:
         nonlocal level
@@ -114,16 +131,15 @@ def _parser(elements: Elements, found: list[Found]) -> Callable[[bytes, bool], A
         nonlocal level
         level -= 1
         if not level:
-            around = open_elements[-1]
-            around[1] = around[1] or {}
+            held[-1] = held[-1] or {}
             call(start, end, text.append)
 
     def end_too_deep(_: str) -> None:
         nonlocal level
         level -= 1
         if not level:
-            (name, _, _) = open_elements.pop()
-            found.append(Found(name, line, {}, TOO_DEEP))
+            held.pop()
+            found.append(Found(open_elements.pop(), line, {}, TOO_DEEP))
             call(message_element, nothing, nothing)
 
     def start_markup(tag: str, attributes: dict[str, str]) -> None:

@@ -1,11 +1,14 @@
-"""Asking a composite of a message (catalog.trade.onix.elements): a dict of lists under reference tags, in order."""
+"""Asking a composite of a message (catalog.trade.onix.elements): a dict under reference tags.
+
+What came once is a text or a composite, what came again a list of them, in order.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-Node = dict[str, list[Any]]
+Node = dict[str, Any]
 
 BLANK = " \t\r\n\u200b\ufeff\xa0"  # around a value, and no part of it
 
@@ -24,29 +27,44 @@ class Dated(str):
 def text(node: Node, *names: str) -> str:
     """The first text among these elements; empty if there is none."""
     for name in names:
-        for value in node.get(name, ()):
-            if value and isinstance(value, str):
+        value = node.get(name)
+        if isinstance(value, str):
+            if value:
                 return value
+        elif isinstance(value, list):
+            for each in value:
+                if each and isinstance(each, str):
+                    return each
     return ""
 
 
 def texts(node: Node, name: str) -> list[str]:
-    return [value for value in node.get(name, ()) if value and isinstance(value, str)]
+    return [value for value in all_of(node, name) if value and isinstance(value, str)]
 
 
 def nodes(node: Node, name: str, *path: str) -> Sequence[Node]:
     """All composites at the end of a path, in order."""
-    if name not in node:
+    value = node.get(name)
+    if value is None:
         return ()
-    found = [value for value in node[name] if isinstance(value, dict)]
+    found: Sequence[Node] = (value,) if isinstance(value, dict) else ()
+    if isinstance(value, list):
+        found = [each for each in value if isinstance(each, dict)]
     return [end for each in found for end in nodes(each, *path)] if path else found
 
 
 def first(node: Node, name: str) -> Node:
     """The first composite of this name; an empty one if there is none."""
-    return next(iter(nodes(node, name)), {})
+    value = node.get(name)
+    return value if isinstance(value, dict) else next(iter(nodes(node, name)), {})
 
 
 def codes(node: Node, *names: str) -> list[str]:
     """Codes and countries divided by spaces, in one element or several."""
     return [code for name in names if name in node for value in texts(node, name) for code in value.split()]
+
+
+def all_of(node: Node, name: str) -> Sequence[Any]:
+    """Whatever stands under a name, in order."""
+    value = node.get(name, ())
+    return value if isinstance(value, list | tuple) else (value,)

@@ -14,7 +14,7 @@ from catalog.trade.onix import description as described
 from catalog.trade.onix import supply, titles
 from catalog.trade.onix.dates import dated, day_of
 from catalog.trade.onix.message import Header, Product
-from catalog.trade.onix.nodes import Node, first, nodes, text
+from catalog.trade.onix.nodes import Node, all_of, first, nodes, text
 from catalog.trade.onix.people import people_of
 from catalog.trade.records import Passed, Problem, Record
 from catalog.trade.subjects import shelved
@@ -222,8 +222,8 @@ def excerpt_of(node: Node) -> str:
 
 def _lines(node: Node, indent: str = "") -> str:
     said = []
-    for name, values in node.items():
-        for value in values:
+    for name in node:
+        for value in all_of(node, name):
             if isinstance(value, dict):
                 said.append(f"{indent}{name}\n{_lines(value, indent + '  ')}")
             else:

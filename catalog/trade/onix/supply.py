@@ -161,7 +161,7 @@ def _cost(detail: Node, header: Header, shop: Shop) -> Decimal | None:
     """What we pay: the net price, or the recommended one less our discount. Never shown to shoppers."""
     for price in nodes(detail, "Price"):
         kind = text(price, "PriceType", "PriceTypeCode") or header.price_type
-        if not _is_ours(price | {"PriceQualifier": []}, header, shop):
+        if not _is_ours(price | {"PriceQualifier": ""}, header, shop):
             continue
         if kind in lists.NET:
             return _amount(price)
