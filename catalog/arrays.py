@@ -9,6 +9,14 @@ def array_of(values: Iterable[str | int]) -> str:
     return "{" + ",".join(map(_quoted, values)) + "}"
 
 
+def texts_of(values: Sequence[str]) -> str:
+    """These texts as one array, quickly where none of them needs a second look."""
+    joined = '","'.join(values)
+    if not values or "\\" in joined or joined.count('"') > 2 * (len(values) - 1):
+        return array_of(values)
+    return f'{{"{joined}"}}'
+
+
 def _quoted(value: str | int) -> str:
     if isinstance(value, int):
         return str(value)

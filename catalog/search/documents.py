@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
+from catalog.arrays import array_of, line_of, texts_of
 from catalog.models import Genre, SearchDocument, Work
 from catalog.search import spelling, words
 
@@ -20,6 +21,7 @@ MOST_SUBJECTS = 200  # words of genres, publishers and keywords
 # “(The Hunger Games, #1)”, as some lists put a series behind the title.
 _BRACKETS = re.compile(r"\s*\(([^()]*)\)\s*$")
 _VOLUME = re.compile(r"^\s*(.+?),?\s+#\s*([0-9]+(?:\.[0-9]+)?)")
+_MAY_PART = re.compile(r"[:;\-–—,]")  # what stands before any subtitle, and in few titles
 _SUBTITLE = re.compile(r"\s*(?::|;|\s[-–—]\s|\bor,\s).*$", re.IGNORECASE)
 
 # All that is said of some works, a row each; every table is asked once, however many works there are.
@@ -70,6 +72,7 @@ class Document:
     vocabulary: set[str] = field(default_factory=set)  # no column: its words as they are spelt
 
 
+STAGED = "create temp table if not exists documented (like catalog_searchdocument) on commit drop; truncate documented"
 COLUMNS = [column.name for column in fields(Document) if column.name != "vocabulary"]
 
 
@@ -107,7 +110,7 @@ class Documents(NamedTuple):
 
     work_pks: list[int]
     found: set[int]
-    rows: str  # as JSON
+    rows: str  # as COPY reads them
     words: Counter[str]
 
 
@@ -121,9 +124,22 @@ def facts_of(work_pks: list[int]) -> Facts:
 def documents_of(facts: Facts) -> Documents:
     """What the search should know of these works. Asks no database."""
     found = [_document(row, facts.genres) for row in facts.rows]
-    rows = [{name: getattr(document, name) for name in COLUMNS} for document in found]
-    counted = Counter(word for each in found for word in each.vocabulary | levels_of(each.popularity))
-    return Documents(facts.work_pks, {document.work_id for document in found}, _json(rows), counted)
+    counted: Counter[str] = Counter()
+    for each in found:
+        counted.update(each.vocabulary)
+        counted.update(levels_of(each.popularity))
+    rows = "".join([f"{_line(document)}\n" for document in found])
+    return Documents(facts.work_pks, {document.work_id for document in found}, rows, counted)
+
+
+def _line(document: Document) -> str:
+    """As COPY reads it."""
+    return line_of((
+        document.work_id, texts_of(document.titles), texts_of(document.short_titles), texts_of(document.other_titles),
+        texts_of(document.people), array_of(document.people_keys), texts_of(document.series),
+        texts_of(document.series_numbers), array_of(document.series_keys), texts_of(document.subjects),
+        document.title_key, document.popularity, document.lexemes,
+    ))  # fmt: skip
 
 
 def _list(value: Any) -> list:
@@ -150,24 +166,24 @@ def _document(row: tuple, genres: dict[str, str]) -> Document:
         volumes += [(0, name, number) for name, number in found]
     if original:
         _add_title(document.other_titles, document.other_titles, without_series(original)[0])
-    _add_people(document, _list(people))
+    people = _list(people)
+    _add_people(document, people)
     _add_series(document, volumes)
     texts = [text for edition in editions for text in (edition[2], edition[3], edition[5]) if text]
     texts += [genres[code[:n]] for code in _list(codes) for n in range(1, len(code) + 1) if code[:n] in genres]
     document.subjects = list(dict.fromkeys(word for text in texts for word in words.parts(text)))[:MOST_SUBJECTS]
     document.title_key = words.key_of(words.parts(without_series(title)[0]))
     document.popularity = max((edition[4] for edition in editions), default=0)
-    named = [*raw_titles, original, *(name for _, name in _list(people)), *(name for _, name, _ in volumes)]
-    document.vocabulary = {
-        word[: words.LONGEST_WORD] for text in named for word in (*words.spelt(text), *words.spelt_together(text))
-    }
+    named = [*raw_titles, original, *(name for _, name in people), *(name for _, name, _ in volumes)]
+    vocabulary = {word for text in named for word in (*words.spelt(text), *words.spelt_together(text))}
+    document.vocabulary = {word[: words.LONGEST_WORD] for word in vocabulary}
     document.lexemes = quoted_together(lexemes_of(document))
     return document
 
 
 def without_series(title: str) -> tuple[str, list[tuple[str, str]]]:
     """A title without the series in brackets at its end, and the series and numbers that stood there."""
-    brackets = _BRACKETS.search(title)
+    brackets = _BRACKETS.search(title) if ")" in title else None
     found = [_VOLUME.match(part) for part in brackets.group(1).split(";")] if brackets else []
     volumes = [(match.group(1), match.group(2)) for match in found if match]
     return (title[: brackets.start()], volumes) if volumes and brackets.start() else (title, [])
@@ -177,9 +193,10 @@ def _add_title(whole: list[str], short: list[str], title: str) -> None:
     filed = words.filed(title)
     if filed and filed not in whole:
         whole.append(filed)
-    head = words.filed(_SUBTITLE.sub("", title))
-    if head and head != filed and head not in short:
-        short.append(head)
+    if _MAY_PART.search(title):
+        head = words.filed(_SUBTITLE.sub("", title))
+        if head and head != filed and head not in short:
+            short.append(head)
 
 
 def _add_people(document: Document, people: list[list]) -> None:
@@ -246,12 +263,14 @@ def _write_rows(rows: str) -> None:
     old = ", ".join(f"catalog_searchdocument.{name}" for name in COLUMNS[1:])
     new = ", ".join(f"excluded.{name}" for name in COLUMNS[1:])
     sql = f"""
-        insert into catalog_searchdocument ({names})
-        select {names} from json_populate_recordset(null::catalog_searchdocument, %s::json) order by work_id
+        insert into catalog_searchdocument ({names}) select {names} from documented order by work_id
         on conflict (work_id) do update set ({", ".join(COLUMNS[1:])}) = ({new})
         where ({old}) is distinct from ({new})"""  # noqa: S608 - column names of ours
     with connection.cursor() as cursor:
-        cursor.execute(sql, [rows])
+        cursor.execute(STAGED)
+        with cursor.copy(f"copy documented ({names}) from stdin") as copy:
+            copy.write(rows)
+        cursor.execute(sql)
 
 
 def _note_words(counted: Counter[str]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 LONGEST_WORD = 40
@@ -88,7 +89,8 @@ def plain(text: str) -> str:
     if not bare.isascii():
         apart = unicodedata.normalize("NFKD", bare).translate(_LETTERS)
         bare = "".join(letter for letter in apart if not unicodedata.combining(letter))
-    return _THOUSANDS.sub("", bare.replace("&", " and "))
+    bare = bare.replace("&", " and ")
+    return _THOUSANDS.sub("", bare) if "," in bare or "." in bare else bare
 
 
 @lru_cache(maxsize=200_000)
@@ -103,39 +105,32 @@ def canonical(word: str) -> str:
     return word
 
 
-def spelt(text: str) -> list[str]:
+@_remembered
+def spelt(text: str) -> tuple[str, ...]:
     """The words as they are spelt, coming apart at every mark: “Ya-Ya’s” is ya, ya, s."""
-    return list(_spelt(text))
-
-
-@_remembered
-def _spelt(text: str) -> tuple[str, ...]:
     bare = plain(text)
-    return tuple(bare.split()) if _IS_BARE.fullmatch(bare) else tuple(_WORD.findall(bare))
-
-
-def spelt_together(text: str) -> list[str]:
-    """The words as spelt, grown together over hyphens, apostrophes and the dots of initials: “J. R. R.” is jrr."""
-    return list(_spelt_together(text))
+    return tuple(bare.split() if _IS_BARE.fullmatch(bare) else _WORD.findall(bare))
 
 
 @_remembered
-def _spelt_together(text: str) -> tuple[str, ...]:
+def spelt_together(text: str) -> tuple[str, ...]:
+    """The words as spelt, grown together over hyphens, apostrophes and the dots of initials: “J. R. R.” is jrr."""
     bare = plain(text)
     if _IS_BARE.fullmatch(bare):
-        return tuple(bare.split())
-    tokens = [_NO_WORD.sub("", token) for token in _PARTING.split(bare)]
+        return spelt(text)
+    tokens = [token if token.isalnum() else _NO_WORD.sub("", token) for token in _PARTING.split(bare)]
     return tuple(_INITIALS.sub(r"\1", " ".join(filter(None, tokens))).split())
 
 
-def parts(text: str) -> list[str]:
+@_remembered
+def parts(text: str) -> tuple[str, ...]:
     """The words in their one spelling, coming apart at every mark."""
-    return [canonical(word) for word in spelt(text)]
+    return tuple(map(canonical, spelt(text)))
 
 
-def compounds(text: str) -> list[str]:
+def compounds(text: str) -> tuple[str, ...]:
     """The words in their one spelling, grown together."""
-    return [canonical(word) for word in spelt_together(text)]
+    return tuple(map(canonical, spelt_together(text)))
 
 
 @_remembered
@@ -145,7 +140,7 @@ def filed(text: str) -> str:
     return " ".join(split) if split == joined else f"{' '.join(split)}|{' '.join(joined)}"
 
 
-def key_of(words: list[str]) -> str:
+def key_of(words: Sequence[str]) -> str:
     """What two spellings of one title share: no article in front, no spaces (Half-Blood, Half Blood, Halfblood)."""
     kept = words[1:] if len(words) > 1 and words[0] in ARTICLES else words
     return "".join(kept)[:LONGEST_KEY]

@@ -80,7 +80,7 @@ def carry_out(
             with _no_search_for_cycles():
                 _commit(run, each)
             if _have_books_doubled(run.created - looked_at):
-                _look_at_the_tables()
+                _look_at_the_tables(briefly=True)
                 looked_at = run.created
             say(f"{run.position:,} records")
     except UnreadableFile as reason:
@@ -89,6 +89,7 @@ def carry_out(
     at_the_end()
     if run.created >= MANY_NEW:
         documents.recount()  # what is common among so many is not left to the night
+        _look_at_the_tables()
     end(run, ImportRun.State.DONE, "")
     return run
 
@@ -116,8 +117,12 @@ def _have_books_doubled(added: int) -> bool:
     return added > 0 and added >= believed
 
 
-def _look_at_the_tables() -> None:
+@transaction.atomic
+def _look_at_the_tables(*, briefly: bool = False) -> None:
+    """Briefly: enough to know how large they are, for some batches; pages want to know what is frequent, too."""
     with connection.cursor() as cursor:
+        if briefly:
+            cursor.execute("SET LOCAL default_statistics_target = 10")
         cursor.execute("ANALYZE " + ", ".join(model._meta.db_table for model in TABLES))
 
 
