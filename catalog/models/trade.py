@@ -114,6 +114,7 @@ class TradeRecord(models.Model):
     reference = models.CharField(max_length=200, help_text="The sender's key of the record.")
     book = models.ForeignKey(Book, on_delete=models.CASCADE, related_name="trade_records")
     digest = models.CharField(max_length=32)
+    look = models.BigIntegerField(null=True, help_text="Of its bytes: what looks the same need not be read again.")
     sent_at = models.DateTimeField(null=True)
     subjects = models.TextField(
         blank=True, db_default="", help_text="Subject codes as sent, with their ONIX schemes: 93:FF 10:FIC022000."

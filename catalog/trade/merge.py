@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from catalog import stock
 from catalog.models import Book, Branch, ImportChange
 from catalog.trade import statements as sql
-from catalog.trade.records import Problem, Record
+from catalog.trade.records import Passed, Problem, Record, Same
 from catalog.trade.staging import stage
 
 LOCK = 0x7261DE  # any number of our own
@@ -69,6 +69,27 @@ def merge(
         cursor.execute(sql.PRICES)
         cursor.execute(sql.REMEMBERED, who)
     return outcome
+
+
+@transaction.atomic
+def read_what_is_needed(batch: Sequence[Any], sender: str) -> list[Record | Problem | Passed]:
+    """Without what looks the same as before; that is read where its record has been changed since, or is in this batch."""
+    same = [each for each in batch if isinstance(each, Same)]
+    if not same:
+        return list(batch)
+    spoken_of = [each.reference for each in batch if isinstance(each, Record)]
+    values = {
+        "keys": [each.key for each in same], "looks": [each.look for each in same],
+        "sent": [each.sent_at for each in same], "spoken_of": spoken_of,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        still_so = _books(cursor, sql.STILL_SO, values)
+    return [
+        each.read() if isinstance(each, Same) else each
+        for each in batch
+        if not (isinstance(each, Same) and each.key in still_so)
+    ]
 
 
 # The planner believes that a column which was empty when it last looked is empty still, and joins row by row.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -91,6 +91,7 @@ class Record:
     price_follows: bool = False  # the price is a recommendation: a price of the shop's own stays
     is_partial: bool = False  # speaks of a book that must be there already
     is_removed: bool = False
+    look: int | None = None  # of its bytes: what looks the same need not be read again
     rows: Any = field(default=None, compare=False, repr=False)  # catalog.trade.staging.Rows, if they are made already
 
     @property
@@ -103,7 +104,7 @@ class Record:
         """What two records of one file say together: a complete one replaces, a partial one adds."""
         if not later.is_partial or self.is_removed:
             return self if self.is_removed and later.is_partial else later
-        both = replace(later, fields=self.fields | later.fields, is_partial=self.is_partial, rows=None)
+        both = replace(later, fields=self.fields | later.fields, is_partial=self.is_partial, look=None, rows=None)
         for name in SPOKEN_OF:
             if getattr(both, name) in (None, "", False):
                 setattr(both, name, getattr(self, name))
@@ -134,7 +135,17 @@ class Passed:
     place: str
 
 
-Reading = Iterator[Record | Problem | Passed]
+@dataclass(frozen=True, slots=True)
+class Same:
+    """A record with the same bytes as the last that its sender sent of the book."""
+
+    look: int
+    key: int  # of the TradeRecord that looks so
+    sent_at: datetime | None
+    read: Callable[[], Record | Problem | Passed]  # should that have changed since
+
+
+Reading = Iterator[Record | Problem | Passed | Same]
 
 
 def condensed(records: Iterable[Record]) -> list[Record]:

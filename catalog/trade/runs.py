@@ -32,8 +32,8 @@ from catalog.models import (
     Work,
 )
 from catalog.search import documents
-from catalog.trade.merge import MOST_CHANGES_KEPT, merge, put_on_the_shelf
-from catalog.trade.records import Passed, Problem, Reading, Record, condensed
+from catalog.trade.merge import MOST_CHANGES_KEPT, merge, put_on_the_shelf, read_what_is_needed
+from catalog.trade.records import Passed, Problem, Reading, Record, Same, condensed
 
 BATCH = 2000  # records
 MANY_NEW = 1000  # books after which the words of the search are counted at once
@@ -126,10 +126,10 @@ def _look_at_the_tables(*, briefly: bool = False) -> None:
         cursor.execute("ANALYZE " + ", ".join(model._meta.db_table for model in TABLES))
 
 
-def _batches(rest: Reading, size: int) -> Iterator[list[Record | Problem | Passed]]:
+def _batches(rest: Reading, size: int) -> Iterator[list[Record | Problem | Passed | Same]]:
     """Batches of what is still to do. What comes before an unreadable place is handed over before the reader's word."""
     while True:
-        batch: list[Record | Problem | Passed] = []
+        batch: list[Record | Problem | Passed | Same] = []
         try:
             batch.extend(islice(rest, size))
         except UnreadableFile:
@@ -154,13 +154,14 @@ END $$
 
 
 @transaction.atomic
-def _commit(run: ImportRun, batch: list[Record | Problem | Passed]) -> None:
+def _commit(run: ImportRun, batch: list[Record | Problem | Passed | Same]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(ROOM_FOR_TABLES)
         cursor.execute(FOR_A_BATCH)
     run.refresh_from_db()  # the counts of a batch that failed in the middle are not ours
-    records = condensed(each for each in batch if isinstance(each, Record))
-    problems = [each for each in batch if isinstance(each, Problem)]
+    to_do = read_what_is_needed(batch, run.sender)
+    records = condensed(each for each in to_do if isinstance(each, Record))
+    problems = [each for each in to_do if isinstance(each, Problem)]
     keep_changes = max(0, MOST_CHANGES_KEPT - run.changes.count())
     by_isbn = run.kind == ImportRun.Kind.STOCK
     outcome = merge(records, sender=run.sender, by_isbn=by_isbn, keep_changes=keep_changes)
@@ -180,7 +181,7 @@ def _commit(run: ImportRun, batch: list[Record | Problem | Passed]) -> None:
     run.removed += len(outcome.removed)
     run.refused += len(problems)
     run.protected += outcome.protected
-    run.skipped += outcome.unknown + sum(isinstance(each, Passed) for each in batch)
+    run.skipped += outcome.unknown + sum(isinstance(each, Passed) for each in to_do)
     run.unchanged = run.position - run.created - run.changed - run.removed - run.refused - run.skipped
     run.save()
 

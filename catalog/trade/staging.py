@@ -16,7 +16,7 @@ TABLES = f"""
 DROP TABLE IF EXISTS pg_temp.staged, pg_temp.staged_people, pg_temp.staged_subjects, pg_temp.staged_volumes,
     pg_temp.staged_offers;
 CREATE TEMP TABLE staged (
-    number int, digest text, sent_at timestamptz, isbn13 text, reference text, present text[], work_key text,
+    number int, digest text, look bigint, sent_at timestamptz, isbn13 text, reference text, present text[], work_key text,
     publisher text, original_title text, first_published smallint, says_people bool, says_subjects bool,
     says_volumes bool, says_offers bool, is_removed bool, is_partial bool, price_follows bool, authors_only bool,
     subjects text, work_reference text, {", ".join(f"{name} {kind}" for name, kind in BOOK_FIELDS.items())},
@@ -29,7 +29,7 @@ CREATE TEMP TABLE staged_offers (number int, supplier text, state text, days_fro
     expected_on date, cost numeric, as_of timestamptz) ON COMMIT DROP;
 """
 COLUMNS = [
-    "number", "digest", "sent_at", "isbn13", "reference", "present", "work_key", "publisher", "original_title",
+    "number", "digest", "look", "sent_at", "isbn13", "reference", "present", "work_key", "publisher", "original_title",
     "first_published", "says_people", "says_subjects", "says_volumes", "says_offers", "is_removed", "is_partial",
     "price_follows", "authors_only", "subjects", "work_reference", *BOOK_FIELDS,
 ]  # fmt: skip
@@ -80,7 +80,7 @@ def rows_of(record: Record) -> Rows:
     offers = list(map(line_of, record.offers or []))
     said = "\n".join((book, *people, *subjects, *volumes, *offers, str(record.copies)))
     digest = hashlib.md5(said.encode(), usedforsecurity=False).hexdigest()
-    return Rows(f"{line_of((digest, record.sent_at))}\t{book}", people, subjects, volumes, offers)
+    return Rows(f"{line_of((digest, record.look, record.sent_at))}\t{book}", people, subjects, volumes, offers)
 
 
 def _copy(cursor, table: str, lines_of_records: Iterable[list[str]]) -> None:

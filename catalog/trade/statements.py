@@ -2,6 +2,18 @@
 
 from catalog.trade.records import BOOK_FIELDS
 
+# What looks the same as before, and whose record nobody has changed since it was asked for. It makes older messages stale.
+STILL_SO = """
+WITH still AS (
+    SELECT t.id, t.reference, u.look, u.sent_at FROM unnest(%(keys)s::bigint[], %(looks)s::bigint[], %(sent)s::timestamptz[])
+        AS u (key, look, sent_at)
+    JOIN catalog_traderecord t ON t.id = u.key AND t.look = u.look AND (u.sent_at < t.sent_at) IS NOT TRUE
+    WHERE t.reference <> ALL(%(spoken_of)s)
+), newer AS (
+    UPDATE catalog_traderecord t SET sent_at = still.sent_at FROM still
+    WHERE still.id = t.id AND t.sent_at < still.sent_at
+) SELECT id FROM still
+"""
 # What an older message says comes too late.
 STALE = """
 DELETE FROM staged s USING catalog_traderecord t
@@ -10,8 +22,9 @@ WHERE t.sender = %(sender)s AND t.reference = s.reference AND s.sent_at < t.sent
 SAID_BEFORE = """
 WITH same AS (
     DELETE FROM staged s USING catalog_traderecord t
-    WHERE t.sender = %(sender)s AND t.reference = s.reference AND t.digest = s.digest RETURNING t.id, s.sent_at
-) UPDATE catalog_traderecord t SET sent_at = same.sent_at FROM same WHERE same.id = t.id AND t.sent_at < same.sent_at
+    WHERE t.sender = %(sender)s AND t.reference = s.reference AND t.digest = s.digest RETURNING t.id, s.sent_at, s.look
+) UPDATE catalog_traderecord t SET sent_at = greatest(t.sent_at, same.sent_at), look = same.look FROM same
+WHERE same.id = t.id AND (t.sent_at < same.sent_at OR t.look IS DISTINCT FROM same.look)
 """
 TWICE = """
 DELETE FROM staged s USING staged later
@@ -294,11 +307,11 @@ WHERE (b.price, b.list_price) IS DISTINCT FROM (last.price, last.list_price) AND
 """
 REMEMBERED = """
 INSERT INTO catalog_traderecord AS t
-    (sender, reference, book_id, digest, sent_at, subjects, work_reference, is_removed)
-SELECT %(sender)s, reference, book_id, digest, sent_at, subjects, work_reference, is_removed
+    (sender, reference, book_id, digest, look, sent_at, subjects, work_reference, is_removed)
+SELECT %(sender)s, reference, book_id, digest, look, sent_at, subjects, work_reference, is_removed
 FROM staged WHERE book_id IS NOT NULL
 ON CONFLICT (sender, reference) DO UPDATE
-SET book_id = excluded.book_id, digest = excluded.digest, is_removed = excluded.is_removed,
+SET book_id = excluded.book_id, digest = excluded.digest, look = excluded.look, is_removed = excluded.is_removed,
     sent_at = coalesce(excluded.sent_at, t.sent_at),
     subjects = coalesce(nullif(excluded.subjects, ''), t.subjects),
     work_reference = coalesce(nullif(excluded.work_reference, ''), t.work_reference)

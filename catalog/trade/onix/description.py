@@ -109,6 +109,11 @@ def text_of(collateral: Node, today: date) -> str:
     return clean_html(next((sent[kind] for kind in wanted if sent.get(kind)), ""))
 
 
+def holds_for_a_time(product: Node) -> bool:
+    """Whether the clock alone may change what is told of it."""
+    return any("ContentDate" in each for each in nodes(product, "CollateralDetail", "TextContent"))
+
+
 def cover_of(collateral: Node) -> str:
     """The address of the widest front cover that may be downloaded."""
     fronts = [

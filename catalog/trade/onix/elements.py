@@ -39,6 +39,7 @@ class Elements:
 
     def __init__(self) -> None:
         self.release = ""
+        self.passed = 0  # lines of the file that were not fed
         self.found: list[Found] = []
         self.feed = _parser(self, self.found)
 
@@ -68,7 +69,7 @@ def _parser(elements: Elements, found: list[Found]) -> Callable[[bytes, bool], A
                 raise NotOnix("The file is no ONIX message.")
             elements.release = attributes.get("release", "")
         elif name in {"Header", "Product"}:
-            line = parser.CurrentLineNumber
+            line = parser.CurrentLineNumber + elements.passed
             open_elements.append(name)
             held.append(None)
             call(start, end, text.append)
@@ -110,7 +111,7 @@ def _parser(elements: Elements, found: list[Found]) -> Callable[[bytes, bool], A
             if date_form:
                 value, date_form = Dated(value, date_form), ""
         if not held:
-            found.append(Found(name, line, value or {}))
+            found.append(Found(name, line, value if isinstance(value, dict) else {}))
             call(message_element, nothing, nothing)
             return
         around = held[-1]

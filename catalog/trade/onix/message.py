@@ -8,11 +8,12 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 from xml.parsers import expat
 
+from catalog.trade.onix.chunks import Seen, chunks, is_one_product
 from catalog.trade.onix.elements import Elements, NotOnix
 from catalog.trade.onix.nodes import Node, first, text
 from catalog.trade.runs import UnreadableFile
@@ -46,6 +47,9 @@ class Product:
     line: int
     node: Node
     reason: str = ""
+    look: int | None = None  # of its bytes, if nothing else can have changed what they say
+    key: int | None = None  # of the TradeRecord that looked so before: then it has not been read again,
+    as_sent: bytes = b""  # and is still as it came
 
 
 class _Clean:
@@ -60,8 +64,14 @@ class _Clean:
         except LookupError as error:
             raise UnreadableFile(f"The file says that it is written in “{encoding}”, which we do not know.") from error
 
-    def read(self, _size: int = 0) -> bytes:
-        piece = self._file.read(PIECE)
+    def pieces(self) -> Iterator[bytes]:
+        while True:
+            piece = self._file.read(PIECE)
+            yield self._cleaned(piece)
+            if not piece:
+                return
+
+    def _cleaned(self, piece: bytes) -> bytes:
         self.since_last += len(piece)
         if self.since_last > LARGEST:
             raise UnreadableFile(f"There is no end of a record within {LARGEST // 1_000_000} million bytes.")
@@ -70,14 +80,21 @@ class _Clean:
         return said.encode("utf-8", "replace").translate(CONTROLS)
 
 
-def products(path: Path) -> Iterator[tuple[Header, Product]]:
-    """The products of a file, in order, each with what the header says.
+def products(path: Path, done: int = 0, seen: Seen | None = None) -> Iterator[tuple[Header, Product]]:
+    """The products of a file after the first `done`, in order, each with what the header says.
 
     Raises UnreadableFile where the file stops being XML or ONIX; what came before has been handed over by then.
     """
     with path.open("rb") as file:
-        source = _Clean(file, _encoding(file))
-        yield from _products(source)
+        yield from _Message(_Clean(file, _encoding(file)), done, seen).products()
+
+
+def read_after_all(product: Product) -> Product:
+    """A product that had been passed over."""
+    elements = Elements()
+    elements.feed(b"<!DOCTYPE ONIXMessage SYSTEM ''><ONIXMessage>" + product.as_sent + b"</ONIXMessage>", True)
+    (found,) = elements.found
+    return replace(product, node=found.node, reason=found.reason, key=None, as_sent=b"")
 
 
 def _encoding(file: BinaryIO) -> str:
@@ -94,29 +111,69 @@ def _encoding(file: BinaryIO) -> str:
     return declared[1].decode("ascii") if declared else "utf-8"
 
 
-def _products(source: _Clean) -> Iterator[tuple[Header, Product]]:
-    elements, header, number = Elements(), Header(), 0
-    is_over, fault = False, ""
-    while not (is_over or fault):
-        piece = source.read()
-        is_over = not piece
+class _Message:
+    """A file that is being read."""
+
+    def __init__(self, source: _Clean, done: int, seen: Seen | None) -> None:
+        self._source, self._done, self._seen = source, done, seen
+        self._elements, self._header, self._context = Elements(), Header(), b""
+        self._number = 0  # of products so far
+        self._lines = 0  # of what has been read or passed over
+        self._is_at_an_end = False  # of a product, for certain
+
+    def products(self) -> Iterator[tuple[Header, Product]]:
+        for chunk in chunks(self._source.pieces()):
+            lines = chunk.count(b"\n")
+            yield from self._looked_at(chunk, lines)
+            self._lines += lines
+        yield from self._read(b"", is_over=True)
+
+    def _looked_at(self, chunk: bytes, lines: int) -> Iterator[tuple[Header, Product]]:
+        """Pass it over if it is done or looks as it did before; else read it."""
+        product = chunk.lstrip(b" \t\r\n") if self._is_at_an_end else b""
+        look = key = None
+        if is_one_product(product):
+            if self._number < self._done:
+                self._pass_over(lines)
+                return
+            if self._seen:
+                look = self._seen.look(product, self._context)
+                key = self._seen.known.key(look)
+        if key is None:
+            yield from self._read(chunk, look)
+        else:
+            line = 1 + self._lines + chunk.count(b"\n", 0, len(chunk) - len(product))
+            self._pass_over(lines)
+            yield self._header, Product(self._number, line, {}, look=look, key=key, as_sent=product)
+
+    def _pass_over(self, lines: int) -> None:
+        self._number += 1
+        self._source.since_last = 0
+        self._elements.passed += lines
+
+    def _read(self, chunk: bytes, look: int | None = None, *, is_over: bool = False) -> Iterator[tuple[Header, Product]]:
+        fault = ""
         try:
-            elements.feed(piece, is_over)
+            self._elements.feed(chunk, is_over)
         except NotOnix as reason:
             fault = str(reason)
         except expat.ExpatError as error:
-            fault = f"From line {error.lineno} on the file is no XML: {expat.ErrorString(error.code)}."
-        for name, line, node, reason in elements.found:
+            line = error.lineno + self._elements.passed
+            fault = f"From line {line} on the file is no XML: {expat.ErrorString(error.code)}."
+        found, self._elements.found[:] = [*self._elements.found], []
+        for name, line, node, reason in found:
             if name == "Header":
-                header = _header(node, elements.release)
+                self._header = _header(node, self._elements.release)
+                self._context = repr(replace(self._header, sent="")).encode()
                 continue
-            number += 1
-            source.since_last = 0
-            is_damaged = source.is_damaged and UNREADABLE in repr(node)
-            yield header, Product(number, line, node, DAMAGED if is_damaged else reason)
-        elements.found.clear()
-    if fault:
-        raise UnreadableFile(fault)
+            self._number += 1
+            self._source.since_last = 0
+            is_damaged = self._source.is_damaged and UNREADABLE in repr(node)
+            if self._number > self._done:
+                yield self._header, Product(self._number, line, node, DAMAGED if is_damaged else reason, look)
+        self._is_at_an_end = bool(found) and sum(each.name == "Product" for each in found) == 1
+        if fault:
+            raise UnreadableFile(fault)
 
 
 DAMAGED = "Some of its bytes are not in the encoding of the file."

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
-from catalog.models import Genre, ImportRun
+from catalog.models import Genre, ImportRun, TradeRecord
 from catalog.trade import runs
 from catalog.trade.ahead import read_ahead
+from catalog.trade.onix.chunks import Known, Seen, ways_of_reading
 from catalog.trade.onix.dates import moment_of
-from catalog.trade.onix.message import products
+from catalog.trade.onix.message import Product, products, read_after_all
 from catalog.trade.onix.record import Context, record_of
 from catalog.trade.onix.supply import Shop
-from catalog.trade.records import Passed, Problem, Reading, Record
+from catalog.trade.records import Passed, Problem, Reading, Record, Same
 from catalog.trade.runs import UnreadableFile
 from catalog.trade.staging import rows_of
 
@@ -29,27 +32,44 @@ def sender_of(path: Path) -> str:
     return header.sender if header else ""
 
 
-def read(path: Path, done: int = 0) -> Reading:
+def read(path: Path, sender: str = "", done: int = 0) -> Reading:
     """The file's records after the first `done`, in order. Raises UnreadableFile."""
     shop = Shop(settings.SHOP_COUNTRY, settings.SHOP_CURRENCY, settings.PRICES_INCLUDE_TAX, timezone.localdate())
-    args = (path, done, shop, frozenset(Genre.objects.values_list("code", flat=True)))
+    args = (path, done, shop, frozenset(Genre.objects.values_list("code", flat=True)), known_of(sender))
     if path.stat().st_size < WORTH_A_PROCESS:
         return records(*args)
     return read_ahead(records, *args)
 
 
-def records(path: Path, done: int, shop: Shop, genres: frozenset[str]) -> Iterator[Record | Problem | Passed]:
+def known_of(sender: str) -> Known:
+    """What this sender's records looked like when they were read last."""
+    looks = TradeRecord.objects.filter(sender=sender, look__isnull=False).order_by("look")
+    return Known.of(looks.values_list("look", "pk").iterator())
+
+
+def records(
+    path: Path, done: int, shop: Shop, genres: frozenset[str], known: Known
+) -> Iterator[Record | Problem | Passed | Same]:
     """The same in this process, without a database."""
     context = None
-    for header, product in products(path):
-        if product.number <= done:
-            continue
+    ways = repr((replace(shop, today=None), sorted(genres))).encode() + ways_of_reading()
+    for header, product in products(path, done, Seen(known, ways)):
         if context is None or context.header is not header:
             context = Context(header, moment_of(header.sent), shop, genres)
-        record = record_of(product, context)
-        if isinstance(record, Record):
-            record.rows = rows_of(record)  # here, since this may be a process of its own
-        yield record
+        if product.key is not None:
+            yield Same(product.look, product.key, context.sent_at, partial(_read_after_all, product, context))
+        else:
+            yield _ready(record_of(product, context))
+
+
+def _read_after_all(product: Product, context: Context) -> Record | Problem | Passed:
+    return _ready(record_of(read_after_all(product), context))
+
+
+def _ready(record: Record | Problem | Passed) -> Record | Problem | Passed:
+    if isinstance(record, Record):
+        record.rows = rows_of(record)  # here, since this may be a process of its own
+    return record
 
 
 def carry_out(
@@ -64,4 +84,4 @@ def carry_out(
         runs.end(run, ImportRun.State.FAILED, str(reason))
         raise
     run.save(update_fields=["sender"])
-    return runs.carry_out(run, read(path, run.position), batch=batch, say=say)
+    return runs.carry_out(run, read(path, run.sender, run.position), batch=batch, say=say)

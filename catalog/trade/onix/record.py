@@ -62,7 +62,7 @@ def record_of(product: Product, context: Context) -> Record | Problem | Passed:
         if kind == SOLD_ON:
             raise NotForUs("The book was sold to another publisher, whose record will lead. Nothing was changed.")
         number = sent_isbn(node)
-        return _record(node, kind, place, number, context)
+        return _record(product, kind, place, number, context)
     except (NotForUs, TooLong, supply.WrongPrice, isbn.InvalidIsbn) as reason:
         return Problem(place, str(reason), number or sent_isbn(node), excerpt_of(node))
 
@@ -78,15 +78,18 @@ def sent_isbn(node: Node) -> str:
     return (sent.get("15") or barcode or sent.get("02") or text(node, "ISBN"))[:40]
 
 
-def _record(node: Node, kind: str, place: str, number: str, context: Context) -> Record:
+def _record(product: Product, kind: str, place: str, number: str, context: Context) -> Record:
+    node = product.node
+    is_timed = supply.holds_for_a_time(node, context.header) or described.holds_for_a_time(node)
+    look = None if is_timed else product.look
     reference = " ".join(text(node, "RecordReference").split())[:200] or number
     if not reference:
         raise NotForUs("The record has neither a reference nor an ISBN.")
     if kind == DELETE:
-        return Record(place, _isbn_if_any(number), reference, sent_at=context.sent_at, is_removed=True)
+        return Record(place, _isbn_if_any(number), reference, sent_at=context.sent_at, is_removed=True, look=look)
     if not number:
         raise NotForUs("The record has no ISBN: it is no book that we can sell.")
-    record = Record(place, isbn.isbn13(number), reference, sent_at=context.sent_at)
+    record = Record(place, isbn.isbn13(number), reference, sent_at=context.sent_at, look=look)
     if kind == BLOCK_UPDATE:
         record.is_partial = True
     elif kind not in COMPLETE:

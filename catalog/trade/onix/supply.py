@@ -22,6 +22,7 @@ COUNTRIES = ("CountriesIncluded", "RightsCountry", "CountryCode")  # the latter 
 REGIONS = ("RegionsIncluded", "RightsTerritory", "Territory")
 CONSUMER = {"", "05"}  # list 59
 UNKNOWN_SUPPLIER = "Publisher"
+DATED_PRICE = {"PriceDate", "PriceEffectiveFrom", "PriceEffectiveUntil"}
 
 
 class WrongPrice(ValueError):
@@ -137,6 +138,17 @@ def _is_ours(price: Node, header: Header, shop: Shop) -> bool:
         and bool(text(price, "PriceAmount"))
         and (not _is_placed(price) or holds(price, shop.country))
         and _is_of_today(price, shop.today)
+    )
+
+
+def holds_for_a_time(product: Node, header: Header) -> bool:
+    """Whether the clock alone may change what it costs."""
+    details = [*nodes(product, "ProductSupply", "SupplyDetail"), *nodes(product, "SupplyDetail")]
+    return any(
+        not DATED_PRICE.isdisjoint(price)
+        or (text(price, "PriceType", "PriceTypeCode") or header.price_type) in lists.BEFORE_PUBLICATION
+        for detail in details
+        for price in nodes(detail, "Price")
     )
 
 
