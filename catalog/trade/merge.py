@@ -73,7 +73,7 @@ def merge(
 
 @transaction.atomic
 def read_what_is_needed(batch: Sequence[Any], sender: str) -> list[Record | Problem | Passed]:
-    """Without what looks the same as before; that is read where its record has been changed since, or is in this batch."""
+    """Without what looks as before; that is read where its record has been changed since, or is in this batch."""
     same = [each for each in batch if isinstance(each, Same)]
     if not same:
         return list(batch)

@@ -16,8 +16,8 @@ TABLES = f"""
 DROP TABLE IF EXISTS pg_temp.staged, pg_temp.staged_people, pg_temp.staged_subjects, pg_temp.staged_volumes,
     pg_temp.staged_offers;
 CREATE TEMP TABLE staged (
-    number int, digest text, look bigint, sent_at timestamptz, isbn13 text, reference text, present text[], work_key text,
-    publisher text, original_title text, first_published smallint, says_people bool, says_subjects bool,
+    number int, digest text, look bigint, sent_at timestamptz, isbn13 text, reference text, present text[],
+    work_key text, publisher text, original_title text, first_published smallint, says_people bool, says_subjects bool,
     says_volumes bool, says_offers bool, is_removed bool, is_partial bool, price_follows bool, authors_only bool,
     subjects text, work_reference text, {", ".join(f"{name} {kind}" for name, kind in BOOK_FIELDS.items())},
     book_id bigint, work_id bigint, publisher_id bigint, is_new bool DEFAULT false

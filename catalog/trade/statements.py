@@ -2,11 +2,11 @@
 
 from catalog.trade.records import BOOK_FIELDS
 
-# What looks the same as before, and whose record nobody has changed since it was asked for. It makes older messages stale.
+# What looks as before, and whose record nobody has changed since it was asked for. It makes older messages stale.
 STILL_SO = """
 WITH still AS (
-    SELECT t.id, t.reference, u.look, u.sent_at FROM unnest(%(keys)s::bigint[], %(looks)s::bigint[], %(sent)s::timestamptz[])
-        AS u (key, look, sent_at)
+    SELECT t.id, u.sent_at
+    FROM unnest(%(keys)s::bigint[], %(looks)s::bigint[], %(sent)s::timestamptz[]) AS u (key, look, sent_at)
     JOIN catalog_traderecord t ON t.id = u.key AND t.look = u.look AND (u.sent_at < t.sent_at) IS NOT TRUE
     WHERE t.reference <> ALL(%(spoken_of)s)
 ), newer AS (

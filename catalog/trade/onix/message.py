@@ -151,7 +151,9 @@ class _Message:
         self._source.since_last = 0
         self._elements.passed += lines
 
-    def _read(self, chunk: bytes, look: int | None = None, *, is_over: bool = False) -> Iterator[tuple[Header, Product]]:
+    def _read(
+        self, chunk: bytes, look: int | None = None, *, is_over: bool = False
+    ) -> Iterator[tuple[Header, Product]]:
         fault = ""
         try:
             self._elements.feed(chunk, is_over)

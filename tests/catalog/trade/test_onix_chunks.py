@@ -96,7 +96,13 @@ def test_a_price_until_a_day_is_read_again_on_the_next(send, monkeypatch):
 
 @pytest.mark.parametrize(
     "between",
-    ["<!-- {} -->", "<!-- {0} {0} -->", "<x><![CDATA[ {} ]]></x>", "<?x {} ?>", "<Product><!-- </Product> {} --></Product>"],
+    [
+        "<!-- {} -->",
+        "<!-- {0} {0} -->",
+        "<x><![CDATA[ {} ]]></x>",
+        "<?x {} ?>",
+        "<Product><!-- </Product> {} --></Product>",
+    ],
 )
 def test_a_known_record_in_a_comment_or_the_like_is_no_record(send, between):
     send(FIRST, EMMA_ALONE)
