@@ -142,12 +142,6 @@ def scripts(request: pytest.FixtureRequest) -> bool:
     return request.param
 
 
-@pytest.fixture(params=[False, True], ids=["desktop", "phone"])
-def phone(request: pytest.FixtureRequest) -> bool:
-    """Ask for it to run a test twice: on a desktop, and on a phone."""
-    return request.param
-
-
 @pytest.fixture
 def assert_accessible(examined: set[Page]) -> Callable[[Page], None]:
     """Call it with a page: axe looks at it narrow and wide, by day and by night, and nothing is wider than the page.

@@ -90,8 +90,8 @@ def test_a_guest_without_a_mouse_finds_buys_and_sees_the_order(new_page, scripts
     assert Order.objects.get(email=EMAIL).state == "paid"
 
 
-def test_a_guest_finds_buys_and_sees_the_order(new_page, scripts, phone):
-    page: Page = new_page(scripts=scripts, phone=phone)
+def test_a_guest_finds_buys_and_sees_the_order(new_page, scripts):
+    page: Page = new_page(scripts=scripts, phone=True)
 
     page.goto("/")
     page.goto("/genres/FBC/classics/?availability=in_stock")

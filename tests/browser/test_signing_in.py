@@ -69,8 +69,8 @@ def test_a_passkey_is_made_and_then_signs_in_alone(new_page, zoe, assert_accessi
     expect(page).to_have_url(re.compile(r"/orders/$"))
 
 
-def test_the_app_is_asked_for_after_the_password(new_page, zoe, scripts, phone, assert_accessible):
-    page = new_page(scripts=scripts, phone=phone)
+def test_the_app_is_asked_for_after_the_password(new_page, zoe, scripts, assert_accessible):
+    page = new_page(scripts=scripts, phone=scripts)
     sign_in(page)
     page.goto("/account/security/app/add/")
     prove(page)
