@@ -1,7 +1,7 @@
 """Reading ahead: a process of its own takes a large file apart while this one lays the last batch into the catalogue.
 
-It hands over parcels through a pipe and waits when it is some parcels ahead, so memory stays flat. When this process is
-killed, the pipe breaks and the reader ends.
+It hands over parcels through a pipe and waits when it is some parcels ahead, so memory stays flat. They are taken out of
+the pipe while this process waits for the database. When it is killed, the pipe breaks and the reader ends.
 """
 
 from __future__ import annotations
@@ -11,16 +11,17 @@ import multiprocessing
 import os
 import pickle
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from itertools import islice
 from multiprocessing.connection import Connection
-from queue import Queue
+from queue import Empty, Queue
 from threading import Thread
 from typing import Any
 
 import django
 
 AT_ONCE = 500  # records in a parcel
-MOST_WAITING = 8  # parcels
+MOST_WAITING = 6  # parcels, on each side
 
 
 def read_ahead(read: Callable[..., Iterator[Any]], *args: Any) -> Iterator[Any]:
@@ -31,21 +32,36 @@ def read_ahead(read: Callable[..., Iterator[Any]], *args: Any) -> Iterator[Any]:
     process = multiprocessing.get_context("spawn").Process(target=_hand_over, args=(theirs, work), daemon=True)
     process.start()
     theirs.close()
+    parcels: Queue[list[Any] | Exception] = Queue(MOST_WAITING)
+    receiving = Thread(target=_receive, args=(ours, parcels), daemon=True)
+    receiving.start()
     try:
         while True:
-            try:
-                parcel = ours.recv()
-            except EOFError as error:
-                raise RuntimeError("The process that reads the file was ended from outside.") from error
+            parcel = parcels.get()
+            if isinstance(parcel, EOFError):
+                raise RuntimeError("The process that reads the file was ended from outside.") from parcel
             if isinstance(parcel, Exception):
                 raise parcel
             if not parcel:
                 return
             yield from parcel
     finally:
-        ours.close()
         process.terminate()
         process.join()
+        while receiving.is_alive():  # it may wait for room
+            with suppress(Empty):
+                parcels.get(timeout=0.01)
+        ours.close()
+
+
+def _receive(pipe: Connection, parcels: Queue[list[Any] | Exception]) -> None:
+    parcel: list[Any] | Exception = [...]
+    while isinstance(parcel, list) and parcel:
+        try:
+            parcel = pipe.recv()
+        except Exception as error:  # the other side has gone, in the middle of a parcel or before it
+            parcel = error if isinstance(error, EOFError) else EOFError(*error.args)
+        parcels.put(parcel)
 
 
 def _hand_over(pipe: Connection, work: bytes) -> None:
