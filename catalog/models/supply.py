@@ -126,7 +126,7 @@ class SupplierOffer(models.Model):
         UNKNOWN = "unknown", "Ask the supplier"
         UNAVAILABLE = "unavailable", "Not available"
 
-    book = models.ForeignKey(Book, on_delete=models.CASCADE, related_name="offers")
+    book = models.ForeignKey(Book, on_delete=models.CASCADE, related_name="offers", db_index=False)  # begins another
     supplier = models.ForeignKey(Supplier, on_delete=models.CASCADE, related_name="offers")
     state = models.CharField(max_length=12, choices=State.choices)
     days_from = models.PositiveSmallIntegerField(

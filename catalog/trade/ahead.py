@@ -1,7 +1,7 @@
 """Reading ahead: a process of its own takes a large file apart while this one lays the last batch into the catalogue.
 
-It hands over parcels through a pipe and waits when it is some parcels ahead, so memory stays flat. They are taken out of
-the pipe while this process waits for the database. When it is killed, the pipe breaks and the reader ends.
+It hands over parcels through a pipe and waits when it is some parcels ahead, so memory stays flat. They are taken out
+of the pipe while this process waits for the database. When it is killed, the pipe breaks and the reader ends.
 """
 
 from __future__ import annotations

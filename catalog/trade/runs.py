@@ -35,7 +35,8 @@ from catalog.search import documents
 from catalog.trade.merge import MOST_CHANGES_KEPT, merge, put_on_the_shelf, read_what_is_needed
 from catalog.trade.records import Passed, Problem, Reading, Record, Same, condensed
 
-BATCH = 5000  # records: what a batch costs beside them shares among more; its locks are held for a second or two
+# What a batch costs beside its records is shared among them; its locks are held for a second or two.
+BATCH = 5000
 MANY_NEW = 1000  # books after which the words of the search are counted at once
 
 
