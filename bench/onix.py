@@ -27,6 +27,13 @@ from typing import NamedTuple
 from bench.__main__ import PROJECT, environment
 from bench.onix_file import pieces
 
+# The shop's genres, that books may stand in them.
+GENRES = """
+from bench.onix_file import SUBJECTS
+from catalog.models import Genre
+codes = sorted({code[:length] for code in SUBJECTS for length in range(1, len(code) + 1)})
+Genre.objects.bulk_create(Genre(code=code, name=code) for code in codes)
+"""
 LINE = "{:<8}{:>10}{:>10}{:>10}{:>10}{:>10}   {}"
 
 
@@ -77,6 +84,7 @@ def _database(name: str) -> Iterator[Path]:
     shutil.rmtree(database, ignore_errors=True)
     try:
         _manage(database, "migrate", "--verbosity", "0")
+        _manage(database, "shell", "--no-imports", "-c", GENRES)
         yield database
     finally:
         shutil.rmtree(database, ignore_errors=True)

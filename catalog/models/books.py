@@ -267,7 +267,7 @@ class Book(models.Model):
     """One edition: what has an ISBN, a price and copies."""
 
     isbn13 = models.CharField("ISBN-13", max_length=13, unique=True)
-    # Found by book_editions_of_a_work.
+    # Found by book_editions_of_a_work; an index of its own would be one more to write.
     work = models.ForeignKey(Work, on_delete=models.PROTECT, related_name="editions", db_index=False)
     title = models.CharField(max_length=500)
     subtitle = models.CharField(max_length=500, blank=True)
@@ -465,10 +465,11 @@ class Role(models.TextChoices):
 BYLINE_ROLES = {Role.AUTHOR, Role.ARTIST}
 
 
+# Below, what has no index of its own is where a constraint or an index begins, and is found by that.
+
+
 class Contribution(models.Model):
-    book = models.ForeignKey(
-        Book, on_delete=models.CASCADE, related_name="contributions", db_index=False
-    )  # begins another
+    book = models.ForeignKey(Book, on_delete=models.CASCADE, related_name="contributions", db_index=False)
     contributor = models.ForeignKey(Contributor, on_delete=models.PROTECT, related_name="contributions")
     role = models.CharField(max_length=20, choices=Role.choices, default=Role.AUTHOR)
     sequence = models.PositiveSmallIntegerField(default=1)
@@ -484,9 +485,7 @@ class Contribution(models.Model):
 
 
 class BookGenre(models.Model):
-    book = models.ForeignKey(
-        Book, on_delete=models.CASCADE, related_name="book_genres", db_index=False
-    )  # begins another
+    book = models.ForeignKey(Book, on_delete=models.CASCADE, related_name="book_genres", db_index=False)
     genre = models.ForeignKey(Genre, on_delete=models.PROTECT, related_name="book_genres")
     is_main = models.BooleanField("where it stands", default=False)
 
@@ -502,8 +501,8 @@ class BookGenre(models.Model):
 
 
 class SeriesVolume(models.Model):
-    book = models.ForeignKey(Book, on_delete=models.CASCADE, related_name="volumes", db_index=False)  # begins another
-    series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="volumes", db_index=False)  # likewise
+    book = models.ForeignKey(Book, on_delete=models.CASCADE, related_name="volumes", db_index=False)
+    series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="volumes", db_index=False)
     number = models.CharField(max_length=40, blank=True, help_text="As printed: 1, IV, 2.5.")
     position = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True, help_text="For the order.")
 
@@ -519,9 +518,7 @@ class SeriesVolume(models.Model):
 class PriceChange(models.Model):
     """What a book has cost, and since when. Written by catalog.pricing, never changed."""
 
-    book = models.ForeignKey(
-        Book, on_delete=models.CASCADE, related_name="price_changes", db_index=False
-    )  # begins another
+    book = models.ForeignKey(Book, on_delete=models.CASCADE, related_name="price_changes", db_index=False)
     price = models.DecimalField(max_digits=8, decimal_places=2, null=True)
     list_price = models.DecimalField(max_digits=8, decimal_places=2, null=True)
     changed_at = models.DateTimeField(default=timezone.now)

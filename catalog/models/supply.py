@@ -126,7 +126,8 @@ class SupplierOffer(models.Model):
         UNKNOWN = "unknown", "Ask the supplier"
         UNAVAILABLE = "unavailable", "Not available"
 
-    book = models.ForeignKey(Book, on_delete=models.CASCADE, related_name="offers", db_index=False)  # begins another
+    # Found by supplier_offers_a_book_once.
+    book = models.ForeignKey(Book, on_delete=models.CASCADE, related_name="offers", db_index=False)
     supplier = models.ForeignKey(Supplier, on_delete=models.CASCADE, related_name="offers")
     state = models.CharField(max_length=12, choices=State.choices)
     days_from = models.PositiveSmallIntegerField(

@@ -21,7 +21,7 @@ from typing import Any
 import django
 
 AT_ONCE = 500  # records in a parcel
-MOST_WAITING = 6  # parcels, on each side
+MOST_WAITING = 4  # parcels, on each side
 
 
 def read_ahead(read: Callable[..., Iterator[Any]], *args: Any) -> Iterator[Any]:

@@ -36,7 +36,7 @@ from catalog.trade.merge import MOST_CHANGES_KEPT, merge, put_on_the_shelf, read
 from catalog.trade.records import Passed, Problem, Reading, Record, Same, condensed
 
 # What a batch costs beside its records is shared among them; its locks are held for a second or two.
-BATCH = 5000
+BATCH = 4000
 MANY_NEW = 1000  # books after which the words of the search are counted at once
 
 
