@@ -19,6 +19,25 @@ from storefront.stylesheet import SHEET, one_sheet
 from tests.database import demo_of_our_own
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+# Chromium draws the suggestions of its address bar as two web pages, anew for every window, which costs more than a
+# page of the shop. It follows the last such list only, so what Playwright turns off stands here again.
+NOT_NEEDED = [
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    "AimEnabled",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "ThirdPartyStoragePartitioning",
+]
 QUIET = [
     "--disable-gpu",
     "--no-first-run",
@@ -26,6 +45,7 @@ QUIET = [
     "--disable-sync",
     "--disable-component-update",
     "--disable-quic",
+    f"--disable-features={','.join(NOT_NEEDED)}",
 ]
 
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
