@@ -44,6 +44,7 @@ class ImportRun(models.Model):
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
     position = models.PositiveIntegerField(default=0, help_text="Records read and committed.")
+    share = models.FloatField(default=0, db_default=0, help_text="Of the file that has been read, from 0 to 1.")
     created = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)

@@ -19,7 +19,7 @@ from django.utils.html import format_html
 
 from catalog.models import Book, ImportProblem, ImportRun, StaffEdit
 from catalog.tasks import import_upload
-from catalog.trade import csv_books, csv_stock, importing
+from catalog.trade import csv_books, csv_stock, importing, runs
 from catalog.trade.importing import How
 from catalog.trade.tables import Layout
 
@@ -99,15 +99,13 @@ class ImportRunAdmin(admin.ModelAdmin):
         "file_name",
         "kind",
         "sender",
-        "state",
-        "is_rehearsal",
-        "position",
-        *importing.COUNTS[1:6],
+        "outcome",
         "started_at",
     ]
     list_filter = ["kind", "state", "is_rehearsal"]
     search_fields = ["file_name", "sender"]
     date_hierarchy = "started_at"
+    list_display_links = ["file_name"]
     form = UploadForm
     change_form_template = "admin/catalog/importrun/report.html"
     add_form_template = "admin/catalog/importrun/upload.html"
@@ -115,6 +113,13 @@ class ImportRunAdmin(admin.ModelAdmin):
         (None, {"fields": ["file", "kind", "sender", "is_rehearsal"]}),
         ("Only for CSV", {"fields": ["is_full", "columns", "delimiter", "encoding"]}),
     ]
+
+    @admin.display(description="What became of it", ordering="state")
+    def outcome(self, run: ImportRun) -> str:
+        if run.state == ImportRun.State.DONE:
+            tried = "Tried out: " if run.is_rehearsal else ""
+            return f"{tried}{runs.summary(run)}."
+        return f"{run.get_state_display()}. {run.error}"
 
     def has_change_permission(self, request: HttpRequest, obj: ImportRun | None = None) -> bool:
         return False
@@ -153,6 +158,7 @@ def _report(run: ImportRun) -> dict[str, Any]:
     return {
         "seconds_between_looks": SECONDS_BETWEEN_LOOKS if is_at_work and run.file else None,
         "took": round(seconds),
+        "percent": round(run.share * 100),
         "counts": [(words, getattr(run, name)) for name, words in COUNTED.items()],
         "problems": _with_ways_to_mend(run.problems.all()[:20]),
         "changes": [(each, each.field.replace("_", " ")) for each in run.changes.select_related("book")[:20]],

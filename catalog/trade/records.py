@@ -145,7 +145,14 @@ class Same:
     read: Callable[[], Record | Problem | Passed]  # should that have changed since
 
 
-Reading = Iterator[Record | Problem | Passed | Same]
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """No record: how much of the file has been read when one comes to this place, from 0 to 1."""
+
+    share: float
+
+
+Reading = Iterator[Record | Problem | Passed | Same | Mark]
 
 
 def condensed(records: Iterable[Record]) -> list[Record]:

@@ -6,7 +6,6 @@ import gc
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -33,10 +32,11 @@ from catalog.models import (
 )
 from catalog.search import documents
 from catalog.trade.merge import MOST_CHANGES_KEPT, merge, put_on_the_shelf, read_what_is_needed
-from catalog.trade.records import Passed, Problem, Reading, Record, Same, condensed
+from catalog.trade.records import Mark, Passed, Problem, Reading, Record, Same, condensed
 
 # What a batch costs beside its records is shared among them; its locks are held for a second or two.
 BATCH = 4000
+FIRST_BATCH = 500
 MANY_NEW = 1000  # books after which the words of the search are counted at once
 
 
@@ -77,9 +77,9 @@ def carry_out(
     """
     looked_at = run.created
     try:
-        for each in _batches(rest, batch or BATCH):
+        for each, share in _batches(rest, batch or BATCH):
             with _no_search_for_cycles():
-                _commit(run, each)
+                _commit(run, each, share)
             if _have_books_doubled(run.created - looked_at):
                 _look_at_the_tables(briefly=True)
                 looked_at = run.created
@@ -127,19 +127,30 @@ def _look_at_the_tables(*, briefly: bool = False) -> None:
         cursor.execute("ANALYZE " + ", ".join(model._meta.db_table for model in TABLES))
 
 
-def _batches(rest: Reading, size: int) -> Iterator[list[Record | Problem | Passed | Same]]:
-    """Batches of what is still to do. What comes before an unreadable place is handed over before the reader's word."""
-    while True:
-        batch: list[Record | Problem | Passed | Same] = []
-        try:
-            batch.extend(islice(rest, size))
-        except UnreadableFile:
-            if batch:
-                yield batch
-            raise
-        if not batch:
-            return
-        yield batch
+Batch = list[Record | Problem | Passed | Same]
+
+
+def _batches(rest: Reading, size: int) -> Iterator[tuple[Batch, float]]:
+    """Batches of what is still to do, and how much of the file has been read then; a small one first, for those who
+    watch. What comes before an unreadable place is handed over before the reader's word.
+    """
+    batch: Batch = []
+    share, wanted = 0.0, min(size, FIRST_BATCH)
+    try:
+        for each in rest:
+            if isinstance(each, Mark):
+                share = each.share
+                continue
+            batch.append(each)
+            if len(batch) >= wanted:
+                yield batch, share
+                batch, wanted = [], size
+    except UnreadableFile:
+        if batch:
+            yield batch, share
+        raise
+    if batch:
+        yield batch, share
 
 
 # The run's position is kept in the batch's own transaction: if the last batches before a power cut are lost, they are
@@ -155,7 +166,7 @@ END $$
 
 
 @transaction.atomic
-def _commit(run: ImportRun, batch: list[Record | Problem | Passed | Same]) -> None:
+def _commit(run: ImportRun, batch: Batch, share: float) -> None:
     with connection.cursor() as cursor:
         cursor.execute(ROOM_FOR_TABLES)
         cursor.execute(FOR_A_BATCH)
@@ -177,6 +188,7 @@ def _commit(run: ImportRun, batch: list[Record | Problem | Passed | Same]) -> No
         change.run = run
     ImportChange.objects.bulk_create(outcome.differences)
     run.position += len(batch)
+    run.share = max(run.share, share)
     run.created += len(outcome.created)
     run.changed += len(outcome.changed)
     run.removed += len(outcome.removed)

@@ -6,6 +6,7 @@ What comes from outside is hostile: entities are not expanded, nothing is fetche
 from __future__ import annotations
 
 import codecs
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -50,6 +51,7 @@ class Product:
     look: int | None = None  # of its bytes, if nothing else can have changed what they say
     key: int | None = None  # of the TradeRecord that looked so before: then it has not been read again,
     as_sent: bytes = b""  # and is still as it came
+    share: float = 0  # of the file, read by now
 
 
 class _Clean:
@@ -58,7 +60,7 @@ class _Clean:
     def __init__(self, file: BinaryIO, encoding: str) -> None:
         self.since_last = 0  # bytes since the last product
         self.is_damaged = False  # whether any bytes so far were not of the encoding
-        self._file = file
+        self._file, self._read, self._size = file, 0, max(1, os.fstat(file.fileno()).st_size)
         try:
             self._decoder = codecs.getincrementaldecoder(encoding)("replace")
         except LookupError as error:
@@ -71,7 +73,12 @@ class _Clean:
             if not piece:
                 return
 
+    @property
+    def share(self) -> float:
+        return min(1.0, self._read / self._size)
+
     def _cleaned(self, piece: bytes) -> bytes:
+        self._read += len(piece)
         self.since_last += len(piece)
         if self.since_last > LARGEST:
             raise UnreadableFile(f"There is no end of a record within {LARGEST // 1_000_000} million bytes.")
@@ -144,7 +151,10 @@ class _Message:
         else:
             line = 1 + self._lines + chunk.count(b"\n", 0, len(chunk) - len(product))
             self._pass_over(lines)
-            yield self._header, Product(self._number, line, {}, look=look, key=key, as_sent=product)
+            yield (
+                self._header,
+                Product(self._number, line, {}, look=look, key=key, as_sent=product, share=self._source.share),
+            )
 
     def _pass_over(self, lines: int) -> None:
         self._number += 1
@@ -170,9 +180,10 @@ class _Message:
                 continue
             self._number += 1
             self._source.since_last = 0
-            is_damaged = self._source.is_damaged and UNREADABLE in repr(node)
+            if self._source.is_damaged and UNREADABLE in repr(node):
+                reason = DAMAGED  # noqa: PLW2901
             if self._number > self._done:
-                yield self._header, Product(self._number, line, node, DAMAGED if is_damaged else reason, look)
+                yield self._header, Product(self._number, line, node, reason, look, share=self._source.share)
         self._is_at_an_end = bool(found) and sum(each.name == "Product" for each in found) == 1
         if fault:
             raise UnreadableFile(fault)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -19,11 +19,12 @@ from catalog.trade.onix.dates import moment_of
 from catalog.trade.onix.message import Product, products, read_after_all
 from catalog.trade.onix.record import Context, record_of
 from catalog.trade.onix.supply import Shop
-from catalog.trade.records import Passed, Problem, Reading, Record, Same
+from catalog.trade.records import Mark, Passed, Problem, Reading, Record, Same
 from catalog.trade.runs import UnreadableFile
 from catalog.trade.staging import rows_of
 
 WORTH_A_PROCESS = 4_000_000  # bytes
+BETWEEN_MARKS = 0.005  # of the file
 
 
 def sender_of(path: Path) -> str:
@@ -47,13 +48,15 @@ def known_of(sender: str) -> Known:
     return Known.of(looks.values_list("look", "pk").iterator())
 
 
-def records(
-    path: Path, done: int, shop: Shop, genres: frozenset[str], known: Known
-) -> Iterator[Record | Problem | Passed | Same]:
+def records(path: Path, done: int, shop: Shop, genres: frozenset[str], known: Known) -> Reading:
     """The same in this process, without a database."""
     context = None
     ways = repr((replace(shop, today=None), sorted(genres))).encode() + ways_of_reading()
+    marked = 0.0
     for header, product in products(path, done, Seen(known, ways)):
+        if product.share >= marked + BETWEEN_MARKS:
+            marked = product.share
+            yield Mark(marked)
         if context is None or context.header is not header:
             context = Context(header, moment_of(header.sent), shop, genres)
         if product.key is not None:

@@ -170,11 +170,11 @@ def test_a_run_that_was_cut_off_goes_on_where_it_was(csv, monkeypatch):
     path = csv(*rows)
     commit, calls = runs._commit, []
 
-    def cut_off(run, batch):
+    def cut_off(run, batch, share):
         calls.append(batch)
         if len(calls) == 2:
             raise KeyboardInterrupt
-        commit(run, batch)
+        commit(run, batch, share)
 
     with monkeypatch.context() as patched:
         patched.setattr(runs, "_commit", cut_off)

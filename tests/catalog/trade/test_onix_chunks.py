@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from catalog.models import Book, Genre, ImportRun, TradeRecord
+from catalog.trade import merge
 from catalog.trade.onix import reading
 from catalog.trade.onix.chunks import chunks
 from tests.catalog.factories import GenreFactory
@@ -122,6 +123,20 @@ def test_problems_name_the_line_although_lines_were_passed_over(send):
     (problem,) = run.problems.all()
     line = message(FIRST, "\n" + EMMA_ALONE, "\n").count("\n") + 1
     assert problem.place == f"record 3, line {line}"
+
+
+def test_a_run_knows_how_much_of_the_file_has_been_read(send, monkeypatch):
+    monkeypatch.setattr("catalog.trade.runs.FIRST_BATCH", 1)
+    monkeypatch.setattr("catalog.trade.onix.message.PIECE", len(message(FIRST)))
+    shares, stage = [], merge.stage
+    monkeypatch.setattr(
+        merge, "stage", lambda records: (shares.append(ImportRun.objects.get().share), stage(records))[1]
+    )
+
+    run, _ = send(FIRST, EMMA_ALONE, product(DUNE, title="Dune"))
+
+    assert [0 < share < 1 for share in shares] == [False, True]
+    assert run.share == 1
 
 
 def test_a_file_is_cut_behind_each_product_wherever_its_pieces_end():

@@ -104,3 +104,25 @@ def test_what_staff_write_stays_theirs_until_they_give_it_back(admin_client, do_
     book.refresh_from_db()
     assert (book.title, book.subtitle) == ("Emma, as we print it", "A Novel")
     assert list(StaffEdit.objects.values_list("field", flat=True)) == ["title"]
+
+
+def test_a_run_at_work_shows_how_much_of_its_file_has_been_read(admin_client, admin_user):
+    run = ImportRun.objects.create(
+        kind="onix", file="books.xml", file_name="books.xml", state="running", position=12_000, share=0.614
+    )
+
+    page = report(admin_client)
+
+    assert '<progress max="100" value="61"' in page
+    assert "12,000" in page
+    assert run.file_name in page
+
+
+def test_the_list_of_runs_says_what_became_of_each(admin_client):
+    ImportRun.objects.create(kind="onix", file_name="a.xml", state="done", position=1_200, created=1_200)
+    ImportRun.objects.create(kind="books", file_name="b.csv", state="failed", error="A column is missing: isbn13.")
+
+    page = admin_client.get("/admin/catalog/importrun/").content.decode()
+
+    assert "1,200 records, 1,200 new, 0 changed" in page
+    assert "Failed. A column is missing: isbn13." in page
