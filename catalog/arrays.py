@@ -1,5 +1,6 @@
 """Rows and arrays, as PostgreSQL’s COPY reads them."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -26,6 +27,8 @@ def _quoted(value: str | int) -> str:
 
 ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 NULL = "\\N"
+_MEANT = {"\\\\": "\\", "\\t": "\t", "\\n": "\n", "\\r": "\r"}
+_ESCAPES = re.compile(r"\\[\\tnr]")
 
 
 def line_of(values: Sequence[Any]) -> str:
@@ -42,3 +45,12 @@ def line_of(values: Sequence[Any]) -> str:
         line = "\t".join([each.translate(ESCAPED) if isinstance(each, str) else NULL if each is None else str(each)
                           for each in values])  # fmt: skip
     return line
+
+
+def cells_of(line: str) -> list[str | None]:
+    """What `line_of` made a line of, as texts."""
+    return [None if cell == NULL else _read(cell) for cell in line.split("\t")]
+
+
+def _read(cell: str) -> str:
+    return _ESCAPES.sub(lambda found: _MEANT[found[0]], cell) if "\\" in cell else cell

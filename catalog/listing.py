@@ -20,6 +20,7 @@ from catalog.models import Listing
 from catalog.models.books import BYLINE_ROLES, Role
 from catalog.models.listing import SAMPLE
 from catalog.signals import offers_changed
+from catalog.staged import Staged
 
 AT_ONCE = 2000  # books
 
@@ -87,9 +88,6 @@ class Change(NamedTuple):
 
 
 COLUMNS = ", ".join(Row._fields)
-STAGED = """
-CREATE TEMP TABLE IF NOT EXISTS listed (LIKE catalog_listing INCLUDING DEFAULTS) ON COMMIT DROP; TRUNCATE listed
-"""
 CHANGED = """
 SELECT n.book_id, l.state, n.state, l.action, n.action, l.price, n.price
 FROM listed n JOIN catalog_listing l ON l.book_id = n.book_id
@@ -150,13 +148,11 @@ def rows_of(said: list[tuple]) -> str:
 def write(rows: str) -> None:
     """Write them where they differ, and tell of what has changed for shoppers."""
     with connection.cursor() as cursor:
-        cursor.execute(STAGED)
-        with cursor.copy(f"COPY listed ({COLUMNS}) FROM STDIN") as copy:
-            copy.write(rows)
-        cursor.execute(CHANGED)
+        listed = Staged(cursor, "listed", "catalog_listing", Row._fields, rows)
+        listed.execute(CHANGED)
         changes = [Change(*row) for row in cursor.fetchall()]
-        cursor.execute(STEP_DOWN)
-        cursor.execute(WRITE)
+        listed.execute(STEP_DOWN)
+        listed.execute(WRITE)
     if changes:
         offers_changed.send(sender=Listing, changes=changes)
 

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from catalog.arrays import array_of, line_of, texts_of
 from catalog.models import Genre, SearchDocument, Work
 from catalog.search import spelling, words
+from catalog.staged import Staged
 
 BATCH = 2000  # works a statement
 MOST_SUBJECTS = 200  # words of genres, publishers and keywords
@@ -72,7 +73,6 @@ class Document:
     vocabulary: set[str] = field(default_factory=set)  # no column: its words as they are spelt
 
 
-STAGED = "create temp table if not exists documented (like catalog_searchdocument) on commit drop; truncate documented"
 COLUMNS = [column.name for column in fields(Document) if column.name != "vocabulary"]
 
 
@@ -267,10 +267,7 @@ def _write_rows(rows: str) -> None:
         on conflict (work_id) do update set ({", ".join(COLUMNS[1:])}) = ({new})
         where ({old}) is distinct from ({new})"""  # noqa: S608 - column names of ours
     with connection.cursor() as cursor:
-        cursor.execute(STAGED)
-        with cursor.copy(f"copy documented ({names}) from stdin") as copy:
-            copy.write(rows)
-        cursor.execute(sql)
+        Staged(cursor, "documented", "catalog_searchdocument", COLUMNS, rows).execute(sql)
 
 
 def _note_words(counted: Counter[str]) -> None:

@@ -23,6 +23,7 @@ from catalog.models import (
     SupplierOffer,
     Work,
 )
+from catalog.search import documents
 
 
 def numbered_isbn(number: int) -> str:
@@ -111,9 +112,11 @@ class BookFactory(DjangoModelFactory):
     @factory.post_generation
     def stock(self, create, copies, **kwargs):
         """Last: whatever is listed is listed whole."""
-        if copies:
+        if copies:  # which lists it, too
             stock.receive(self, Branch.objects.first() or BranchFactory(), copies)
-        indexing.refresh([self.pk])
+            documents.refresh([self.work_id])
+        else:
+            indexing.refresh([self.pk])
 
 
 class SupplierOfferFactory(DjangoModelFactory):

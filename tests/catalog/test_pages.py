@@ -23,7 +23,6 @@ PARAMETERS = [
     "year_min",
     "year_max",
     "sort",
-    "page",
     "q",
 ]
 
@@ -34,13 +33,18 @@ def queries_of(client, path):
     return len(queries)
 
 
-@pytest.mark.parametrize("parameter", PARAMETERS)
 @pytest.mark.parametrize("path", ["/books/", "/search/", "/search/suggest/", "/genres/FBA/contemporary-fiction/"])
-def test_rubbish_in_an_address_is_never_an_error_of_ours(client, path, parameter):
+def test_rubbish_in_an_address_is_never_an_error_of_ours(client, path):
+    """Each parameter has each value once, beside one that is no better; a page that is not there goes alone."""
     GenreFactory()
     BookFactory(stock=2, by=["Jane Austen"], genre="FBA")
+    queries = [
+        {name: ["x", RUBBISH[(first + place) % len(RUBBISH)]] for place, name in enumerate(PARAMETERS)}
+        for first in range(len(RUBBISH))
+    ]
+    queries += [{"q": "a", "page": value} for value in RUBBISH]
 
-    answers = {client.get(path, {"q": "a", parameter: ["x", value]}).status_code for value in RUBBISH}
+    answers = {client.get(path, {"q": "a", **query}).status_code for query in queries}
 
     assert answers <= {200, 301, 302, 400, 404}
 

@@ -87,7 +87,7 @@ def test_a_batch_of_any_size_costs_the_same_number_of_queries():
             documents.refresh([book.work_id for book in books])
         costs.append(len(queries))
 
-    assert costs == [10, 10]
+    assert costs == [8, 8]
 
 
 def test_all_documents_are_written_anew_and_words_counted(capsys):
