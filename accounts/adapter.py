@@ -12,13 +12,14 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts import pressed
+from accounts import pressed, standing
 from accounts.mails import UNSAID, mail_for
 from accounts.models import User
 from storefront.limits import address_of
 from storefront.mail import send_mail_later
 
 TAKEN = "That address belongs to another account. Sign in with it, or choose a different one."
+WHY_CLOSED = "why_closed"  # in the session
 SAID = {  # the few of allauth's messages that the next page does not say itself
     "email_confirmation_failed.txt": TAKEN,
 }
@@ -73,6 +74,11 @@ class AccountAdapter(DefaultAccountAdapter):
         for name in response.cookies.keys() - answer.cookies.keys():
             answer.cookies[name] = response.cookies[name]
         return answer
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        """Whoever has just shown that the account is theirs reads why it is closed, and nobody else."""
+        request.session[WHY_CLOSED] = standing.told_why_closed(user)
+        return super().respond_user_inactive(request, user)
 
     def get_email_verification_redirect_url(self, email_address: Any) -> str:
         """An address that is proved on another device, or late, leads to the sign-in page; what was pressed waits."""

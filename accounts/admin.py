@@ -51,6 +51,7 @@ class Step:
     warns: str
     is_offered: Callable[[User], bool] = lambda person: True
     needs_reason: bool = False
+    tells: bool = False
     needs_request: bool = False
 
 
@@ -63,6 +64,7 @@ STEPS = [
         "They are signed out at once, on every device, and cannot sign in. Orders, lists and reviews stay.",
         lambda person: person.is_active and not person.is_superuser,
         needs_reason=True,
+        tells=True,
     ),
     Step(
         "open",
@@ -112,10 +114,19 @@ BY_NAME = {step.name: step for step in STEPS}
 
 class ReasonForm(forms.Form):
     why = forms.CharField(label="Reason, kept with it", max_length=1000, widget=forms.Textarea({"rows": 3}))
+    said = forms.CharField(
+        label="What they read at sign-in",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="“Two orders were paid with somebody else’s card.” Empty: only that it is closed, and whom to ask.",
+    )
 
     def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["why"].required = step.needs_reason
+        if not step.tells:
+            del self.fields["said"]
 
 
 @admin.register(User)
@@ -195,7 +206,7 @@ class PersonAdmin(UserAdmin):
         if form.is_valid():
             more = {"request": request} if step.needs_request else {}
             try:
-                step.do(person, why=form.cleaned_data["why"], by=request.user, **more)
+                step.do(person, **form.cleaned_data, by=request.user, **more)
             except standing.NotAllowed as refusal:
                 messages.error(request, str(refusal))
             else:

@@ -96,13 +96,13 @@ def _forget_consents(person: User) -> None:
 
 def _deeds(person: User) -> Records:
     return [
-        {"what": str(row), "reason": row.why, "when": row.happened_at}
+        {"what": str(row), "reason": row.why, "said_to_you": row.said, "when": row.happened_at}
         for row in Deed.objects.filter(person=person).order_by("pk")
     ]
 
 
 def _forget_deeds(person: User) -> None:
-    Deed.objects.filter(person=person).update(why="", person=None)
+    Deed.objects.filter(person=person).update(why="", said="", person=None)
 
 
 def _sign_out(person: User) -> None:

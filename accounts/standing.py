@@ -37,15 +37,18 @@ def may_touch(person: User, by: User) -> bool:
 
 
 @transaction.atomic
-def close(person: User, *, why: str, by: User) -> None:
-    """Out at once, on all devices; orders, lists and reviews stay. Again changes nothing. Raises NotAllowed."""
+def close(person: User, *, why: str, said: str = "", by: User) -> None:
+    """Out at once, on all devices; orders, lists and reviews stay. Again changes nothing. Raises NotAllowed.
+
+    `why` is for staff; `said` is what the person reads when they sign in, and know their password.
+    """
     person = _locked(person, by)
     if person.is_superuser:
         raise NotAllowed("A superuser’s account cannot be closed here.")
     if person.is_active:
         _open(person, False)
         devices.sign_out(person)
-        _keep(person, Deed.Kind.CLOSED, by, why)
+        _keep(person, Deed.Kind.CLOSED, by, why, said)
 
 
 @transaction.atomic
@@ -88,6 +91,12 @@ def note(person: User, *, why: str, by: User) -> None:
     _keep(_locked(person, by), Deed.Kind.NOTE, by, why)
 
 
+def told_why_closed(person: User) -> str:
+    """What staff had to say to them when they closed the account; empty where that was nothing."""
+    last = Deed.objects.filter(person=person, kind=Deed.Kind.CLOSED).first()
+    return last.said if last else ""
+
+
 def unproved(person: User) -> list[EmailAddress]:
     return list(EmailAddress.objects.filter(user=person, verified=False).order_by("pk"))
 
@@ -104,5 +113,5 @@ def _open(person: User, is_active: bool) -> None:
     person.save(update_fields=["is_active"])
 
 
-def _keep(person: User, kind: str, by: User, why: str) -> None:
-    Deed.objects.create(person=person, kind=kind, why=why, by=by)
+def _keep(person: User, kind: str, by: User, why: str, said: str = "") -> None:
+    Deed.objects.create(person=person, kind=kind, why=why, said=said, by=by)

@@ -21,6 +21,7 @@ class Deed(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="deeds")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     why = models.TextField("reason", blank=True)
+    said = models.TextField("told the person", blank=True, default="")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     happened_at = models.DateTimeField(default=timezone.now)
 

@@ -6,6 +6,7 @@ from allauth.socialaccount.providers.github.views import GitHubOAuth2Adapter
 from allauth.socialaccount.providers.google import views as google
 from django.test import Client
 
+from accounts import standing
 from accounts.models import User
 from tests.accounts.fake_provider import CLIENT, SECRET, fake_provider
 from tests.accounts.people import PASSWORD, is_signed_in, mails, person, sign_in
@@ -104,10 +105,12 @@ def test_an_address_that_the_provider_has_not_confirmed_opens_nothing(fake, clie
 
 def test_a_closed_account_stays_closed(fake, client):
     come_from(fake, client)
-    User.objects.update(is_active=False)
+    zoe = User.objects.get()
+    standing.close(zoe, why="Rude.", said="You were rude to Joe.", by=person("boss@example.org", is_superuser=True))
 
     other = Client()
     assert come_from(fake, other).url == "/accounts/inactive/"
+    assert "You were rude to Joe." in other.get("/accounts/inactive/").content.decode()
     assert not is_signed_in(other)
 
 

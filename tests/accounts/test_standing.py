@@ -72,6 +72,33 @@ def test_an_account_that_is_opened_again_has_to_be_signed_in_to_afresh(client, d
     assert [deed.kind for deed in zoe.deeds.all()] == ["opened", "closed"]
 
 
+WHY = "Two orders were paid with somebody else’s card."
+
+
+def test_who_shows_that_a_closed_account_is_theirs_reads_why_and_nobody_else_does(client, desk, zoe):
+    desk.post(f"/admin/accounts/user/{zoe.pk}/close/", {"why": "The bank rang.", "said": WHY})
+
+    assert WHY not in client.get("/accounts/inactive/").content.decode()
+    assert WHY not in sign_in(client, zoe.email, "not the right words").content.decode()
+    told = client.get(sign_in(client, zoe.email).url).content.decode()
+    assert WHY in told
+    assert "The bank rang." not in told
+    assert WHY in desk.get(f"/admin/accounts/user/{zoe.pk}/change/").content.decode()
+
+
+def test_a_code_by_mail_tells_as_much_and_after_another_closing_what_was_said_last(client, desk, zoe):
+    desk.post(f"/admin/accounts/user/{zoe.pk}/close/", {"why": "The bank rang.", "said": "An older reason."})
+    step(desk, zoe, "open")
+    client.post("/accounts/login/code/", {"email": zoe.email})
+    code = mails()[-1]["text"].split("\n\n")[1].strip()
+    desk.post(f"/admin/accounts/user/{zoe.pk}/close/", {"why": "Again.", "said": WHY})
+
+    answer = client.post("/accounts/login/code/confirm/", {"code": code}, follow=True)
+
+    assert WHY in answer.content.decode()
+    assert not is_signed_in(client)
+
+
 @pytest.mark.parametrize("name", STEPS)
 def test_looking_at_a_step_changes_nothing(desk, zoe, name):
     assert desk.get(f"/admin/accounts/user/{zoe.pk}/{name}/").status_code == 200

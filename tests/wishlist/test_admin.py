@@ -39,6 +39,16 @@ def test_a_closed_list_is_its_owners_alone_and_can_be_opened_again(staff, client
     assert "A bookseller has closed this list to others." in words_of(client.get("/wishlist/"))
 
 
+def test_the_lists_of_a_closed_account_are_closed_with_it_and_open_with_it(client, shared):
+    path = shared.share_url.partition("//")[2].partition("/")[2]
+    answers = []
+    for is_active in (True, False, True):
+        User.objects.filter(pk=shared.owner_id).update(is_active=is_active)
+        answers.append(client.get(f"/{path}").status_code)
+
+    assert answers == [200, 404, 200]
+
+
 @pytest.mark.parametrize("said", ["Rude", "zoe@example.org", "secret"])
 def test_staff_find_a_shared_list_and_no_private_one(staff, shared, said):
     private = a_wish(BookFactory(), person=PersonFactory()).wishlist

@@ -34,8 +34,8 @@ class WishlistQuerySet(models.QuerySet["Wishlist"]):
         return self.filter(visitor=visitor) if visitor else self.none()
 
     def shared(self) -> Self:
-        """Open to whoever has the link."""
-        return self.exclude(sharing=Wishlist.Sharing.PRIVATE).filter(is_closed=False)
+        """Open to whoever has the link. Those of a closed account are closed with it, and open again with it."""
+        return self.exclude(sharing=Wishlist.Sharing.PRIVATE).exclude(owner__is_active=False).filter(is_closed=False)
 
     def locked(self) -> Self:
         return self.order_by("pk").select_for_update(of=("self",))
