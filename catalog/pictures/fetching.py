@@ -88,6 +88,8 @@ def _asked(url: str) -> bytes | str:
         connection.request("GET", path, headers={"Accept": "image/*", "Accept-Encoding": "identity"})
         with connection.getresponse() as response:
             answer = _answer(response)
+    except TimeoutError as silence:
+        raise NotNow(f"{connection.host} took too long.") from silence
     except (OSError, HTTPException, ValueError) as trouble:
         raise NotNow(f"{connection.host} did not answer as it should.") from trouble
     finally:
