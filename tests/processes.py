@@ -1,4 +1,7 @@
-"""Programs of the shop, really started, for tests of what only they can show. They use the database of the test."""
+"""Programs of the shop, really started, for tests of what only they can show. They use the database of the test.
+
+And servers of others that the shop asks, on threads of the test.
+"""
 
 import os
 import signal
@@ -8,7 +11,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from http.server import HTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 from urllib.parse import quote
 
@@ -46,6 +51,19 @@ def running(*command: str, pipes: dict[str, Any] | None = None, **environment: s
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+
+
+@contextmanager
+def serving(server: HTTPServer) -> Iterator[str]:
+    """The address that the server listens at until the end of the block, on a thread of its own."""
+    listening = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})  # at half a second, each end waits
+    listening.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        listening.join()
 
 
 def wait_until(is_so: Callable[[], object], *, seconds: float = 30) -> None:

@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 
 import argon2
 import pytest
@@ -14,6 +13,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import User
 from tests.accounts.people import PASSWORD, is_signed_in, person, sign_in
+from tests.processes import serving
 
 pytestmark = pytest.mark.django_db
 
@@ -85,13 +85,8 @@ def list_of_leaked(*passwords: str, status: int = 200) -> Iterator[tuple[str, li
         def log_message(self, *args):
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}", asked
-    finally:
-        server.shutdown()
-        server.server_close()
+    with serving(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as address:
+        yield address, asked
 
 
 def test_a_leaked_password_is_refused_with_the_reason_and_only_five_characters_of_its_hash_leave(client, settings):

@@ -6,7 +6,7 @@ import struct
 import zlib
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 
 import pytest
 from django.contrib.admin.sites import site
@@ -22,6 +22,7 @@ from catalog.models import Book
 from catalog.pictures import composed, fetching, reading, sent
 from tests.catalog.factories import BookFactory
 from tests.catalog.pictures import encoded, half_red, opened, picture
+from tests.processes import serving
 from tests.races import at_the_same_time
 
 LAB = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
@@ -376,15 +377,10 @@ def elsewhere(settings):
     server = ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere)
     server.handle_error = lambda *_: None  # askers hang up
     server.asked, server.done = [], Event()
-    server.url = f"http://127.0.0.1:{server.server_port}"
-    thread = Thread(target=server.serve_forever)
-    thread.start()
     settings.COVER_FETCH_ALLOWED_NETWORKS = ["127.0.0.0/8"]
-    yield server
-    server.done.set()
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(server) as server.url:
+        yield server
+        server.done.set()
 
 
 @pytest.mark.parametrize("path", ["/cover", "/moved"])

@@ -16,6 +16,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl
 
+from tests.processes import serving
+
 Json = dict[str, Any]
 PAGE = 2  # of a list
 
@@ -231,9 +233,5 @@ def running_stripe(secret: str, kind: type[FakeStripe] = FakeStripe) -> Iterator
     """The provider, and the address it listens at."""
     fake = kind(secret)
     server = _Server(("127.0.0.1", 0), type("Handler", (_Handler,), {"stripe": fake}))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield fake, f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    with serving(server) as address:
+        yield fake, address
