@@ -1,5 +1,7 @@
 """The pages one browses: as a visitor, as a stranger with rubbish, as an accountant of queries."""
 
+import itertools
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -23,6 +25,7 @@ PARAMETERS = [
     "year_min",
     "year_max",
     "sort",
+    "page",
     "q",
 ]
 
@@ -33,20 +36,37 @@ def queries_of(client, path):
     return len(queries)
 
 
+def amid_others():
+    """Every filter has every value; NUL is not among them, for an address with NUL is refused before it is read."""
+    filters, values = PARAMETERS[:-2], [value for value in RUBBISH if value != "\0"]
+    for first in range(len(values)):
+        turn = itertools.cycle(values[first:] + values[:first])
+        yield {"q": "a", **{name: ["x", value] for name, value in zip(filters, turn, strict=False)}}
+
+
+def alone(parameter):
+    return [{"q": "a", parameter: ["x", value]} for value in RUBBISH]
+
+
 @pytest.mark.parametrize("path", ["/books/", "/search/", "/search/suggest/", "/genres/FBA/contemporary-fiction/"])
 def test_rubbish_in_an_address_is_never_an_error_of_ours(client, path):
-    """Each parameter has each value once, beside one that is no better; a page that is not there goes alone."""
     GenreFactory()
     BookFactory(stock=2, by=["Jane Austen"], genre="FBA")
-    queries = [
-        {name: ["x", RUBBISH[(first + place) % len(RUBBISH)]] for place, name in enumerate(PARAMETERS)}
-        for first in range(len(RUBBISH))
-    ]
-    queries += [{"q": "a", "page": value} for value in RUBBISH]
 
-    answers = {client.get(path, {"q": "a", **query}).status_code for query in queries}
+    answers = [client.get(path, query).status_code for query in [*amid_others(), *alone("page"), *alone("q")]]
 
-    assert answers <= {200, 301, 302, 400, 404}
+    assert set(answers) <= {200, 301, 302, 400, 404}
+    assert answers[:14] == [200] * 14
+
+
+@pytest.mark.parametrize("parameter", PARAMETERS[:-2])
+def test_rubbish_in_one_filter_alone_is_no_error_either(client, parameter):
+    BookFactory(stock=2, by=["Jane Austen"], genre="FBA")
+    results = {"HX-Request": "true", "HX-Target": "results"}
+
+    answers = {client.get("/books/", query, headers=results).status_code for query in alone(parameter)}
+
+    assert answers == {200, 400}
 
 
 @pytest.mark.parametrize(
