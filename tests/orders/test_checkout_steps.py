@@ -292,16 +292,17 @@ def test_the_review_leads_back_to_every_step(client):
         assert f'href="/checkout/{step}/">Change' in page
 
 
-@pytest.mark.parametrize(
-    ("step", "queries"), [("email", 15), ("delivery", 19), ("options", 20), ("billing", 15), ("review", 16)]
-)
 @pytest.mark.parametrize("count", [1, 24])
-def test_a_step_costs_the_same_number_of_queries_for_one_book_and_for_many(client, step, queries, count):
+def test_a_step_costs_the_same_number_of_queries_for_one_book_and_for_many(client, count):
     for number in range(count):
         client.post("/cart/add/", {"isbn13": BookFactory(stock=2).isbn13})
         DeliveryMethodFactory(code=f"way-{number}")
     at_the_review(client)
 
+    assert [queries_of(client, step) for step in STEPS] == [15, 19, 20, 15, 16]
+
+
+def queries_of(client, step):
     with CaptureQueriesContext(connection) as asked:
         assert client.get(f"/checkout/{step}/").status_code == 200
-    assert len(asked) == queries
+    return len(asked)
