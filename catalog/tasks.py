@@ -27,7 +27,8 @@ def queue_covers(timestamp: int) -> None:
             fetch_cover.defer(book_pk=book_pk, url=url)
 
 
-@app.task(queue="covers", retry=A_FEW_TIMES)
+# A large import brings thousands, and each may wait for a slow server: all other work goes first.
+@app.task(queue="covers", retry=A_FEW_TIMES, priority=-1)
 def fetch_cover(book_pk: int, url: str) -> None:
     fetching.fetch(book_pk, url)
 

@@ -16,6 +16,7 @@ from catalog.trade.onix import reading as onix
 from catalog.trade.runs import UnreadableFile
 from catalog.trade.tables import Layout
 
+OUR_FAULT = "Something went wrong on our side; our log says what. What was read before is kept. Send the file again."
 COUNTS = ("position", "created", "changed", "unchanged", "removed", "refused", "skipped", "protected")
 
 
@@ -84,7 +85,10 @@ def rehearse(run: ImportRun, path: Path, how: How, *, say: Callable[[str], Any] 
 
 
 def take_up(run: ImportRun) -> ImportRun:
-    """Import what was uploaded, or the rest of it. The file goes when it has been read, or cannot be."""
+    """Import what was uploaded, or the rest of it. The file goes when it has been read, or cannot be.
+
+    Raises what goes wrong beside that, when the run has been ended with a sentence: nobody should wait for it.
+    """
     how, path = How.from_json(run.options), Path(run.file.path)
     run.state, run.digest = ImportRun.State.RUNNING, run.digest or runs.digest_of(path, run.kind, how)
     run.save(update_fields=["state", "digest"])
@@ -92,6 +96,9 @@ def take_up(run: ImportRun) -> ImportRun:
         (rehearse if run.is_rehearsal else carry_out)(run, path, how)
     except UnreadableFile as reason:
         runs.end(run, ImportRun.State.FAILED, str(reason))
+    except Exception:
+        runs.end(run, ImportRun.State.FAILED, OUR_FAULT)
+        raise
     run.file.delete(save=False)
     run.save(update_fields=["file"])
     return run

@@ -4,6 +4,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from catalog.models import Book, ImportRun, StaffEdit, SupplierOffer
+from catalog.tasks import fetch_cover, import_upload
+from catalog.trade import importing
 from tests.catalog.factories import BookFactory
 
 pytestmark = pytest.mark.django_db
@@ -126,3 +128,22 @@ def test_the_list_of_runs_says_what_became_of_each(admin_client):
 
     assert "1,200 records, 1,200 new, 0 changed" in page
     assert "Failed. A column is missing: isbn13." in page
+
+
+def test_a_fault_of_ours_ends_a_run_with_a_sentence_and_goes_on_to_the_log(admin_client, monkeypatch):
+    def fault(*_):
+        raise ZeroDivisionError
+
+    upload(admin_client, f"isbn13,title\n{EMMA},Emma\n")
+    monkeypatch.setattr("catalog.trade.importing.carry_out", fault)
+
+    with pytest.raises(ZeroDivisionError):
+        importing.take_up(ImportRun.objects.get())
+
+    page = report(admin_client)
+    assert ImportRun.objects.get().state == "failed"
+    assert "Send the file again." in page and 'http-equiv="refresh"' not in page  # noqa: PT018
+
+
+def test_an_upload_does_not_wait_behind_the_covers_of_the_last_one():
+    assert fetch_cover.priority < import_upload.priority
