@@ -79,6 +79,7 @@ class Facts:
     offers: tuple[Offer, ...] = ()
     waiting_copies: int = 0
     waiting_holds: int = 0
+    ordered_ahead: int = 0  # copies whose place in line whoever asks may turn into an order now
     closed: frozenset[date] = frozenset()  # days on which the shop sends nothing, beside weekends and holidays
 
 
@@ -123,6 +124,8 @@ REFUSED = {
     Status.NO_RIGHTS: "This edition may not be sold in our country.",
 }
 
+FOR_GOOD = {Status.CANCELLED, Status.WITHDRAWN, Status.RECALLED, Status.NO_RIGHTS}  # of these no copy will come
+
 
 def availability(facts: Facts, now: datetime) -> Availability:
     """What can be done with a book at a moment. `now` is aware, in the shop's time zone."""
@@ -152,6 +155,9 @@ def _forthcoming(facts: Facts, now: datetime) -> Availability | None:
     if day is None or day <= now.date():
         return None
     said = _said(day, facts.precision)
+    if facts.ordered_ahead:
+        words, short = f"Published {said}.", f"Out {_said_short(day, facts.precision)}"
+        return _ahead(facts, State.FORTHCOMING, short, words, day, now)
     return Availability(
         Action.PREBOOK,
         State.FORTHCOMING,
@@ -220,10 +226,19 @@ def _coming_back(facts: Facts, now: datetime) -> Availability | None:
     expected = f", more expected about {spoken_day(day, now.date())}" if day else ", more are on the way"
     if unheard_of:
         expected = ""
+    if facts.ordered_ahead:
+        words = f"More expected about {spoken_day(day, now.date())}." if day else "Sent as soon as more come."
+        return _ahead(facts, State.AWAITED, "Out of stock", words, day, now)
     words = f"Out of stock{expected}. You would be {_ordinal(facts.waiting_holds + 1)} in the queue."
     return Availability(
         Action.PREBOOK, State.AWAITED, "Out of stock", words, limit=MOST_OF_A_LINE, on=day, until=_dawn(day, now)
     )
+
+
+def _ahead(facts: Facts, state: State, short: str, words: str, day: date | None, now: datetime) -> Availability:
+    """It is not here, but whoever asks has a place in line for it, and may order it for good."""
+    limit = min(facts.ordered_ahead, MOST_OF_A_LINE)
+    return Availability(Action.BUY, state, short, words, limit=limit, on=day, until=_dawn(day, now))
 
 
 def _gone(facts: Facts) -> Availability:
@@ -252,6 +267,7 @@ def facts_of(book: Book) -> Facts:
         ),
         waiting_copies=waiting_copies,
         waiting_holds=waiting_holds,
+        ordered_ahead=book.ordered_ahead,
         closed=closed_days(),
     )
 

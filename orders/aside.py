@@ -61,7 +61,7 @@ def put_back(aside: AsideLine) -> CartLine:
 
 
 def _is_free(hold: Hold | None) -> bool:
-    """Whether copies are still set aside for whom they were, and stand in no other cart."""
-    if hold is None or hold.state != Hold.State.GRANTED or hold.kind == Hold.Kind.ORDER:
+    """Whether copies, or a place in line, are still for whom they were, and stand in no other cart."""
+    if hold is None or hold.ended_at or hold.kind == Hold.Kind.ORDER:
         return False
     return not CartLine.objects.filter(hold=hold).exists()

@@ -17,6 +17,7 @@ from orders.gift_cards import ledger as gift_cards
 from orders.models import Cart, CartGiftCard, CartLine, Order, OrderLine, Parcel, Refund
 from orders.offers import give_back
 from orders.refunds import refund
+from orders.signals import order_unpaid
 from storefront.days import spoken_day
 
 # A customer calls off what nobody has begun to fetch; staff anything that is still in the house.
@@ -41,6 +42,8 @@ def cancel_unpaid(order: Order, *, why: str, actor: User | None = None, to_cart:
     if order.state != Order.State.PLACED:
         raise CannotCancel("This order is paid.")
     lines = list(order.lines.select_related("hold__book", "book").order_by("book"))
+    stock.lock_supply(line.book for line in lines)
+    order_unpaid.send(sender=Order, order=order)
     _give_back(lines)
     _end(order, why, actor)
     if to_cart:

@@ -11,6 +11,7 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from catalog.availability import State
 from catalog.models import Book, Hold
 from orders import tax
 from orders.changes import changes_of, known_of
@@ -55,8 +56,13 @@ class Row:
 
     @property
     def kept(self) -> Hold | None:
-        """The promise behind the line, while its copies are set aside."""
-        return self.line.hold if self.book.copies_kept else None
+        """The promise behind the line, while its copies are set aside or waited for."""
+        return self.line.hold if self.book.copies_kept or self.book.ordered_ahead else None
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether it is ordered before it is here: its place in line becomes the order's."""
+        return self.book.availability.can_buy and self.book.availability.state in (State.FORTHCOMING, State.AWAITED)
 
     @property
     def item(self) -> Item:
@@ -108,7 +114,7 @@ def rows_of(cart: Cart | None) -> list[Row]:
     lines = list(cart.lines.select_related("hold")) if cart else []
     books = Book.objects.for_cards().in_bulk([line.book_id for line in lines])
     for line in lines:
-        books[line.book_id].copies_kept = copies_kept_by(line)
+        know_promise(books[line.book_id], line)
     return [Row(line, books[line.book_id]) for line in lines]
 
 
@@ -168,9 +174,15 @@ def copies_kept_by(line: CartLine) -> int:
     return 0 if is_over else line.hold.quantity
 
 
+def know_promise(book: Book, line: CartLine) -> None:
+    """Let the ladder of a line's book count what is promised to its reader alone: copies kept, or a place in line."""
+    book.copies_kept = copies_kept_by(line)
+    book.ordered_ahead = line.hold.quantity if line.hold and line.hold.is_a_place else 0
+
+
 @transaction.atomic
 def add_kept(cart: Cart, promise: Hold, *, price: Decimal) -> CartLine:
-    """Put copies that are set aside for this shopper in the cart, at the price they were promised."""
+    """Put copies that are set aside for this shopper, or their place in line, in the cart at the price promised."""
     Cart.objects.locked().get(pk=cart.pk)
     CartLine.objects.filter(hold=promise).exclude(cart=cart).update(hold=None, promised_price=None)
     kept = {"hold": promise, "promised_price": price}
@@ -228,7 +240,7 @@ def locked_line(line: CartLine) -> CartLine:
 def limit_of(line: CartLine) -> int:
     """The most copies that it can have now, those that are kept for it among them."""
     book = Book.objects.with_supply().get(pk=line.book_id)
-    book.copies_kept = copies_kept_by(line)
+    know_promise(book, line)
     return book.availability.limit if book.availability.can_buy else 0
 
 

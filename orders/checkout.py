@@ -249,7 +249,10 @@ def _explain(order: Order, sums: Quote) -> None:
 
 
 def _hold_for(row: Row, order: Order, checkout: Checkout) -> Hold:
-    """Copies in the house are set aside while the shopper pays; those of a supplier are waited for in line."""
+    """Copies in the house are set aside while the shopper pays; those of a supplier are waited for in line.
+
+    A pre-book's copies, or its place in line, become the order's.
+    """
     source = None if checkout.is_sent else source_of(row, checkout.branch)
     branch = checkout.branch if source == Source.HERE else None
     if row.book.availability.state == State.IN_STOCK or branch:
@@ -257,6 +260,9 @@ def _hold_for(row: Row, order: Order, checkout: Checkout) -> Hold:
     else:
         until, queue = None, True
     try:
+        if row.kept and row.kept.is_a_place:
+            place = {"kind": Hold.Kind.ORDER, "reference": order.hold_reference}
+            return stock.hand_over_place(row.kept, row.quantity, **place)
         if row.kept:
             kept = stock.resize(row.kept, row.quantity)
             return stock.hand_over(kept, kind=Hold.Kind.ORDER, reference=order.hold_reference, until=until)

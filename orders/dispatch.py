@@ -166,6 +166,14 @@ def refuse_missing(lines: Iterable[OrderLine]) -> None:
         raise CannotSend(f"Not here yet: {', '.join(line.title for line in absent)}.")
 
 
+def refuse_early(lines: Iterable[OrderLine]) -> None:
+    """What is not on sale yet leaves nobody's house, though its copies are here."""
+    early = [line for line in lines if line.book.on_sale_on and line.book.on_sale_on > timezone.localdate()]
+    if early:
+        day = max(line.book.on_sale_on for line in early)
+        raise CannotSend(f"Not before {spoken_day(day)}: {', '.join(line.title for line in early)}.")
+
+
 def complete_if_all_left(order: Order) -> None:
     """An order is complete when nothing of it is in the house any more. It is locked by the caller."""
     parcels = list(order.parcels.all())
@@ -200,6 +208,7 @@ def _let_go(parcel: Parcel, state: str, what: str, by: User | None) -> None:
     stock.lock_supply(line.book for line in open_lines(parcel))
     lines = open_lines(parcel)  # read again behind the lock
     refuse_missing(lines)
+    refuse_early(lines)
     for line in lines:
         stock.take(line.hold, actor=by)
     parcel.left_at = timezone.now()

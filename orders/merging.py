@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.models import User
 from catalog.availability import MOST_OF_A_LINE
 from catalog.models import Book
-from orders.cart import copies_kept_by
+from orders.cart import know_promise
 from orders.models import AsideLine, Cart, CartLine, Checkout, Dispatch, Order
 from orders.signals import carts_merged
 
@@ -87,7 +87,7 @@ def _add(brought: list[CartLine], known: dict[int, CartLine], cart: Cart) -> lis
         line.delete()  # first: copies that are kept stand in one line at a time
         if there.hold is None and line.hold is not None:
             there.hold, there.promised_price = line.hold, line.promised_price
-        book.copies_kept = copies_kept_by(there)
+        know_promise(book, there)
         wanted = there.quantity + line.quantity
         limit = book.availability.limit if book.availability.can_buy else MOST_OF_A_LINE
         there.quantity = max(min(wanted, limit), 1)

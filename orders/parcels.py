@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from catalog.availability import State
 from catalog.models import Book
 from orders.cart import Row
 from orders.delivery.dates import FROM_SUPPLIERS, leaves_on
@@ -51,6 +52,8 @@ def _wave(book: Book, dispatch: str) -> object:
         return None
     if answer.state in FROM_SUPPLIERS:
         return "from suppliers"
+    if answer.state == State.AWAITED:
+        return answer.on or "awaited"
     return answer.on or "here"
 
 

@@ -4,7 +4,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from catalog import listing, stock
-from orders import mails, reconciling, refunds
+from orders import ahead, mails, reconciling, refunds
 from orders.affinity import count_also_bought
 from orders.gateways import GatewayFailed
 from orders.gift_cards import mail as gift_card_mail
@@ -26,6 +26,13 @@ def end_unpaid(timestamp: int) -> None:
     end_unpaid_orders()
     stock.lapse_overdue()
     listing.refresh_due()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queue="shop", queueing_lock="orders.follow_publishers")
+def follow_publishers(timestamp: int) -> None:
+    """Every five minutes: orders for books whose day has moved, or that will never come."""
+    ahead.follow_publishers()
 
 
 @app.periodic(cron="20 4 * * *")

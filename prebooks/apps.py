@@ -20,4 +20,5 @@ class PrebooksConfig(AppConfig):
         catalog.hold_lapsed.connect(turns.on_lapsed)
         catalog.copies_came_free.connect(turns.on_copies_free)
         orders.order_placed.connect(turns.on_ordered)
+        orders.order_unpaid.connect(turns.on_unpaid)
         orders.order_shipped.connect(promises.on_shipped)

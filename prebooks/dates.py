@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from catalog import stock
-from catalog.availability import REFUSED
+from catalog.availability import FOR_GOOD
 from catalog.models import Book
 from catalog.models.books import Status
 from prebooks import news
@@ -19,7 +19,6 @@ from prebooks.placing import leave
 from storefront.days import spoken_day
 
 AT_ONCE = 100
-FOR_GOOD = {Status.CANCELLED, Status.WITHDRAWN, Status.RECALLED, Status.NO_RIGHTS} & set(REFUSED)
 NO_DAY = Value(date.min)
 
 

@@ -159,8 +159,13 @@ class Prebook(models.Model):
         return self.state == self.State.WAITING and bool(self.hold) and self.hold.state == Hold.State.GRANTED
 
     @property
+    def can_be_ordered(self) -> bool:
+        """Whether its place in line can become an order's, before its turn."""
+        return self.state == self.State.WAITING and bool(self.hold) and self.hold.is_a_place
+
+    @property
     def is_in_cart(self) -> bool:
-        return self.is_ready and bool(self.hold) and hasattr(self.hold, "cart_line")
+        return self.is_active and bool(self.hold) and hasattr(self.hold, "cart_line")
 
     @property
     def reference(self) -> str:

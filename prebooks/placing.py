@@ -185,6 +185,23 @@ def undo_cancel(prebook: Prebook) -> Prebook:
     if not can_be_undone(prebook):
         raise CannotChange(prebook, "It is too late to undo this. You can pre-book it again.")
     _refuse_second(prebook.book, prebook.person, prebook.email)
+    return _back_in_line(prebook, "Cancelled, and thought better of it: back in the old place")
+
+
+@transaction.atomic
+def order_unpaid(prebook: Prebook) -> Prebook | None:
+    """Give a place back that was ordered ahead, where the order was not paid; None if they have pre-booked anew.
+
+    To be called before the order's own is released: its copies then go to the place in front, which is theirs.
+    """
+    prebook = locked(prebook)
+    if active_of(prebook.book, prebook.person, prebook.email):
+        return None
+    return _back_in_line(prebook, "Ordered, and not paid: back in the old place")
+
+
+def _back_in_line(prebook: Prebook, what: str) -> Prebook:
+    """A locked pre-book that had ended waits again where it waited; it may be its turn at once."""
     prebook.state, prebook.ended_at = Prebook.State.WAITING, None
     old = prebook.hold
     if old:
@@ -192,7 +209,7 @@ def undo_cancel(prebook: Prebook) -> Prebook:
     if old and prebook.hold.state == Hold.State.GRANTED and is_on_sale(prebook.book, timezone.now()):
         prebook.state, prebook.ready_at, prebook.turns = Prebook.State.READY, timezone.now(), prebook.turns + 1
     prebook.save(update_fields=["state", "ended_at", "ready_at", "turns", "hold"])
-    prebook.events.create(what="Cancelled, and thought better of it: back in the old place")
+    prebook.events.create(what=what)
     return prebook
 
 

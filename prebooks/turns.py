@@ -19,7 +19,7 @@ from procrastinate.contrib.django import app
 from catalog.models import Book, Hold
 from orders import cart as carts
 from orders.models import Cart, CartLine, Order
-from prebooks import news
+from prebooks import news, placing
 from prebooks.models import Prebook, PrebookQuerySet
 from prebooks.placing import CannotChange, locked
 from storefront.queries import these
@@ -58,6 +58,15 @@ def on_ordered(order: Order, **kwargs: Any) -> None:
     theirs = Q(person=order.customer_id) if order.customer_id else Q(person=None, email=order.email.lower())
     bought = Q(hold__in=[hold for hold, _ in lines]) | theirs & Q(hold=None, book__in=[book for _, book in lines])
     Prebook.objects.active().filter(bought).update(state=State.FULFILLED, ended_at=timezone.now())
+
+
+def on_unpaid(order: Order, **kwargs: Any) -> None:
+    """Who ordered ahead of their turn, and did not pay, waits on in the old place; it stands in the cart again."""
+    ahead = Prebook.objects.filter(state=State.FULFILLED, ready_at=None, hold__in=order.lines.values("hold"))
+    for prebook in ahead.select_related("book").order_by("book"):
+        back = placing.order_unpaid(prebook)
+        if back and order.cart:
+            carts.add_kept(order.cart, back.hold, price=price_for(back))
 
 
 def _begin_turns(prebooks: PrebookQuerySet) -> int:
@@ -144,12 +153,15 @@ def remind() -> int:
 
 @transaction.atomic
 def claim(prebook: Prebook, cart: Cart) -> CartLine | None:
-    """Put the copies that are held in the cart, at the price promised. Raises CannotChange when it is not their turn.
+    """Put the copies that are held in the cart, at the price promised; before their turn, the place in line itself.
 
-    Where nothing is held the copies that are there go in, and CannotAdd is raised when there are none.
+    Where nothing is held the copies that are there go in, and CannotAdd is raised when there are none. Raises
+    CannotChange when nothing can be ordered now.
     """
     Cart.objects.locked().get(pk=cart.pk)
     prebook = locked(prebook)
+    if prebook.can_be_ordered:
+        return _claim_place(prebook, cart)
     if not prebook.is_ready:
         raise CannotChange(prebook, f"It is not your turn for {prebook.book.title} just now.")
     if prebook.hold is None:
@@ -157,6 +169,13 @@ def claim(prebook: Prebook, cart: Cart) -> CartLine | None:
         return None
     if prebook.hold.expires_at and prebook.hold.expires_at <= timezone.now():
         raise CannotChange(prebook, f"The time to buy {prebook.book.title} was over, and it went to the next in line.")
+    return carts.add_kept(cart, prebook.hold, price=price_for(prebook))
+
+
+def _claim_place(prebook: Prebook, cart: Cart) -> CartLine:
+    answer = Book.objects.for_cards().get(pk=prebook.book_id).availability
+    if not (answer.can_prebook or answer.can_buy):
+        raise CannotChange(prebook, f"{prebook.book.title} cannot be ordered just now. {answer.promise}")
     return carts.add_kept(cart, prebook.hold, price=price_for(prebook))
 
 

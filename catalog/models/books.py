@@ -338,6 +338,7 @@ class Book(models.Model):
     objects = BookQuerySet.as_manager()
 
     copies_kept = 0  # set aside for whoever asks just now, so that the ladder lets them buy; never saved
+    ordered_ahead = 0  # copies whose place in line an order of theirs may take over; never saved either
 
     class Meta:
         ordering = ["pk"]

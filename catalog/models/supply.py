@@ -295,6 +295,12 @@ class Hold(models.Model):
     def __str__(self) -> str:
         return f"{self.quantity} of {self.book} for {self.reference or self.kind}: {self.get_state_display().lower()}"
 
+    @property
+    def is_a_place(self) -> bool:
+        """Whether it is somebody's place in line, or copies that wait for the day of sale: no turn has begun."""
+        is_waiting = self.state == self.State.QUEUED or (self.state == self.State.GRANTED and self.expires_at is None)
+        return self.kind == self.Kind.PREBOOK and is_waiting
+
 
 class HeldCopies(models.Model):
     """Where the copies of a live hold stand. Their sum over a stock row is its `held`."""

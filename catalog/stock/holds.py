@@ -161,6 +161,33 @@ def hand_over(promise: Hold, *, kind: str, reference: str, until: datetime | Non
     return promise
 
 
+@transaction.atomic
+def hand_over_place(promise: Hold, quantity: int, *, kind: str, reference: str) -> Hold:
+    """Let a place in line serve something else, for all of its copies or fewer: an order takes over a pre-book's.
+
+    What was set aside for it comes along, and the place stays where it is. It lapses no more. Raises HoldEnded, or
+    NotEnoughCopies for more copies than it stands for.
+    """
+    promise = _locked(promise)
+    if not 1 <= quantity <= promise.quantity:
+        raise NotEnoughCopies(promise.book, quantity, promise.quantity)
+    is_less = quantity < promise.quantity
+    promise.kind, promise.reference, promise.quantity, promise.expires_at = kind, reference, quantity, None
+    promise.save(update_fields=["kind", "reference", "quantity", "expires_at"])
+    if is_less:
+        _keep_no_more(promise)
+        listing.refresh([promise.book_id])
+    return promise
+
+
+def _keep_no_more(promise: Hold) -> None:
+    """Whoever now waits for fewer copies gives up those above; what is free then serves the line, with them in it."""
+    _put_back([promise])
+    if promise.state == Hold.State.GRANTED:
+        set_aside(promise, [row for row in lock_supply([promise.book]) if _serves(row, promise.branch)])
+    serve_queue(promise.book)
+
+
 def lapse_overdue(now: datetime | None = None) -> int:
     """End every promise whose time is over and serve those who wait. How many lapsed. One transaction for each book."""
     now = now or timezone.now()

@@ -48,7 +48,8 @@ def source_of(row: Row, branch: Branch) -> Source | None:
         return None
     if row.book.availability.state == State.IN_STOCK:
         return Source.BROUGHT
-    return Source.ORDERED if row.book.availability.state in FROM_SUPPLIERS else None
+    is_ordered = row.book.availability.state in FROM_SUPPLIERS or (row.is_ahead and row.book.availability.on)
+    return Source.ORDERED if is_ordered else None
 
 
 def must_be_collected(rows: Iterable[Row]) -> list[str]:

@@ -183,7 +183,8 @@ def put_in_cart(request: HttpRequest, prebook: Prebook) -> Cart:
     """Into the cart of whoever asks. Raises CannotChange or CannotAdd."""
     cart = cart_to_fill(request)
     turns.claim(prebook, cart)
-    messages.success(request, f"{prebook.book.title} is in your cart.")
+    keeps = "" if prebook.is_ready else " It keeps its place in line until you order."
+    messages.success(request, f"{prebook.book.title} is in your cart.{keeps}")
     return cart
 
 

@@ -31,7 +31,7 @@ A_REASON = "Passed the turn|thought better|Priority"
 HOLD_OF = {
     "waiting": [("queued", "prebook")],
     "ready": [("granted", "prebook")],
-    "fulfilled": [("granted", "order"), ("taken", "order"), ("released", "order"), ("lapsed", "order")],
+    "fulfilled": [(state, "order") for state in ("queued", "granted", "taken", "released", "lapsed")],
     "cancelled": [("released", "prebook")],
     "lapsed": [("lapsed", "prebook"), ("released", "order"), ("lapsed", "order")],
 }

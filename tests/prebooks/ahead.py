@@ -1,0 +1,44 @@
+"""Books that are ordered before they are out."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from catalog.models import Book
+from orders import cart as carts
+from orders.checkout import place_order
+from orders.models import Cart, Dispatch, Order
+from prebooks import turns
+from tests.catalog.factories import BookFactory, BranchFactory
+from tests.orders.factories import CheckoutFactory
+from tests.prebooks.factories import a_prebook
+
+IN_TEN_DAYS = timedelta(days=10)
+
+
+def a_coming_book(**facts) -> Book:
+    BranchFactory()
+    return BookFactory(published_on=timezone.localdate() + IN_TEN_DAYS, **facts)
+
+
+def cart_ahead(prebook, *others: Book, dispatch: str = Dispatch.AS_AVAILABLE) -> Cart:
+    """A cart with the place in line of a pre-book, and a copy of each other book."""
+    cart = Cart.objects.create(customer=prebook.person, dispatch=dispatch)
+    for other in others:
+        carts.add(cart, Book.objects.for_cards().get(pk=other.pk))
+    turns.claim(prebook, cart)
+    return cart
+
+
+def order_of(cart: Cart, **details) -> Order:
+    checkout = CheckoutFactory(cart=cart, **details)
+    rows = carts.rows_of(cart)
+    parcels = 1 if cart.dispatch == Dispatch.TOGETHER else len(rows)
+    total = carts.quote_of(rows, country="GB", delivery=checkout.delivery, parcels=parcels).total
+    return place_order(cart, checkout, attempt_key=checkout.attempt_key, shown_total=total)
+
+
+def ordered_ahead(*others: Book, book: Book | None = None, quantity: int = 1, **facts) -> Order:
+    """Of a book that is not out yet, for a new person, with a copy of each other book."""
+    prebook = a_prebook(book or a_coming_book(**facts), quantity=quantity)
+    return order_of(cart_ahead(prebook, *others))
