@@ -5,6 +5,7 @@ A test that needs real transactions says `@pytest.mark.django_db(transaction=Tru
 
 import gc
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 
 # CPython 3.11 fails with “AST constructor recursion depth mismatch” when hypothesis is first imported under Playwright.
 import hypothesis
@@ -22,6 +23,7 @@ from pytest_django import DjangoDbBlocker
 from accounts.passwords import Argon2id
 from storefront import closings
 from tests import database
+from tests.forks import Forks
 
 hypothesis.settings.register_profile("shop", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("shop")
@@ -95,3 +97,22 @@ def kept_for_the_module(django_db_setup: None, django_db_blocker: DjangoDbBlocke
 @pytest.fixture
 def real_queue(transactional_db: None) -> None:
     """For tests with a worker of its own process."""
+
+
+@pytest.fixture(scope="session")
+def _forks() -> Iterator[Forks]:
+    forks = Forks()
+    yield forks
+    forks.close()
+
+
+@pytest.fixture
+def forks(_forks: Forks, transactional_db: None) -> Forks:
+    """Commands in processes of their own."""
+    return _forks
+
+
+@pytest.fixture
+def worker(forks: Forks) -> Callable[[], AbstractContextManager[None]]:
+    """A worker of its own process is at work in a block of `with worker():`, and killed at the end of it."""
+    return lambda: forks.running("worker")

@@ -9,28 +9,27 @@ from catalog.models import Hold
 from notices.models import Notice
 from prebooks.models import Prebook
 from tests.catalog.factories import BookFactory, BranchFactory
-from tests.processes import free_port, running, wait_until
+from tests.processes import wait_until
 
 MANY = 400
 
 
 @pytest.mark.parametrize("policy", ["queue", "broadcast"])
-def test_a_worker_killed_in_the_middle_loses_nobody_and_tells_nobody_twice(real_queue, settings, policy):
+def test_a_worker_killed_in_the_middle_loses_nobody_and_tells_nobody_twice(worker, settings, policy):
     shop, book = BranchFactory(), BookFactory()
     holds = [Hold(book=book, kind="prebook", state="queued", quantity=1) for _ in range(MANY)]
     holds = Hold.objects.bulk_create(holds) if policy == "queue" else [None] * MANY
     Prebook.objects.bulk_create(
         Prebook(book=book, email=f"{number}@example.org", hold=hold, price=1) for number, hold in enumerate(holds)
     )
-    nowhere = {"EMAIL_URL": f"smtp://127.0.0.1:{free_port()}", "WORKER_SILENT_SECONDS": "2"}
 
     stock.receive(book, shop, MANY)
     with transaction.atomic():  # somebody in the last portion is being looked at: it cannot be told before the kill
         Prebook.objects.select_for_update().latest("pk")
-        with running("manage.py", "worker", **nowhere):
+        with worker():
             wait_until(Notice.objects.exists)
         told_before = Notice.objects.count()
-    with running("manage.py", "worker", **nowhere):
+    with worker():
         wait_until(lambda: Notice.objects.filter(mailed_at__isnull=False).count() == MANY, seconds=60)
 
     mails = [job.args["to"] for job in ProcrastinateJob.objects.filter(task_name="storefront.tasks.send_mail")]

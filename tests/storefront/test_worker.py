@@ -11,7 +11,8 @@ from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from storefront.tasks import send_mail
-from tests.processes import free_port, running, wait_until
+from tests.forks import POST_OFFICE
+from tests.processes import wait_until
 
 A_MAIL = {
     "to": "ada@example.org",
@@ -47,53 +48,48 @@ class PostOffice:
 @pytest.fixture
 def post_office() -> Iterator[PostOffice]:
     office = PostOffice()
-    controller = Controller(office, hostname="127.0.0.1", port=free_port())
+    controller = Controller(office, hostname="127.0.0.1", port=POST_OFFICE)
     controller.start()
-    office.address = f"smtp://127.0.0.1:{controller.port}"
     yield office
     controller.stop()
-
-
-def worker(post_office: PostOffice):
-    return running("manage.py", "worker", EMAIL_URL=post_office.address, WORKER_SILENT_SECONDS="2")
 
 
 @pytest.mark.parametrize(
     ("falls_silent", "arrivals"), [("before taking it", 1), ("after taking it", 2)], ids=["before", "after"]
 )
-def test_a_mail_survives_the_death_of_its_worker(real_queue, post_office, falls_silent, arrivals):
+def test_a_mail_survives_the_death_of_its_worker(worker, post_office, falls_silent, arrivals):
     send_mail.defer(**A_MAIL)
 
     post_office.falls_silent = falls_silent
-    with worker(post_office):
+    with worker():
         wait_until(lambda: post_office.conversations == 1)
     post_office.falls_silent = None  # the block has ended: the worker was killed in the middle
-    with worker(post_office):
+    with worker():
         wait_until(lambda: post_office.conversations == 2)
         wait_until(lambda: not ProcrastinateJob.objects.filter(queue_name="mail").exists())
 
     assert post_office.taken == [A_MAIL["message_id"]] * arrivals
 
 
-def test_a_mail_waits_for_a_mail_server_that_is_down(real_queue, post_office):
+def test_a_mail_waits_for_a_mail_server_that_is_down(worker, request):
     send_mail.defer(**A_MAIL)
 
-    with running("manage.py", "worker", EMAIL_URL=f"smtp://127.0.0.1:{free_port()}"):
+    with worker():
         wait_until(lambda: ProcrastinateJob.objects.filter(status="todo", attempts=1).exists())
-    assert post_office.taken == []
-    with worker(post_office):
+    post_office = request.getfixturevalue("post_office")
+    with worker():
         wait_until(lambda: post_office.taken)
 
     assert post_office.taken == [A_MAIL["message_id"]]
 
 
-def test_no_mail_is_sent_for_what_was_rolled_back(real_queue, post_office):
+def test_no_mail_is_sent_for_what_was_rolled_back(worker, post_office):
     with transaction.atomic():
         send_mail.defer(**A_MAIL)
         transaction.set_rollback(True)
 
     send_mail.defer(**{**A_MAIL, "message_id": "<the-next@colophon.example>"})
-    with worker(post_office):
+    with worker():
         wait_until(lambda: post_office.taken)
         time.sleep(0.5)
 

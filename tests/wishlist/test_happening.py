@@ -17,7 +17,7 @@ from notices.models import Wish as NoticeWish
 from prebooks import placing
 from tests.catalog.factories import BookFactory, BranchFactory
 from tests.prebooks.factories import PersonFactory
-from tests.processes import free_port, running, wait_until
+from tests.processes import wait_until
 from tests.wishlist.factories import a_wish
 from wishlist import happening, wishing
 from wishlist.models import Absence, Happening, Wish, Wishlist
@@ -238,19 +238,18 @@ def wishers(book, many: int) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_worker_killed_in_the_middle_loses_nobody_and_tells_nobody_twice(real_queue, monkeypatch):
+def test_a_worker_killed_in_the_middle_loses_nobody_and_tells_nobody_twice(worker):
     many = 3 * happening.AT_ONCE
     book = BookFactory(price=Decimal("9.99"))
     wishers(book, many)
-    nowhere = {"EMAIL_URL": f"smtp://127.0.0.1:{free_port()}", "WORKER_SILENT_SECONDS": "2"}
 
     pricing.set_price(book, Decimal("5.00"))
     with transaction.atomic():  # somebody in the last portion is being looked at: it cannot be told before the kill
         Wish.objects.select_for_update().latest("pk")
-        with running("manage.py", "worker", **nowhere):
+        with worker():
             wait_until(Notice.objects.exists)
             told_before = Happening.objects.get().told
-    with running("manage.py", "worker", **nowhere):
+    with worker():
         wait_until(lambda: Happening.objects.get().finished_at, seconds=60)
 
     assert 0 < told_before < many

@@ -14,7 +14,7 @@ from catalog.isbn import isbn10
 from notices.models import Notice
 from tests.catalog.factories import BookFactory, numbered_isbn
 from tests.prebooks.factories import PersonFactory
-from tests.processes import free_port, running, wait_until
+from tests.processes import wait_until
 from tests.wishlist.factories import a_wish
 from tests.wishlist.reading_lists import goodreads, goodreads_line, storygraph
 from tests.wishlist.test_pages import words_of
@@ -291,7 +291,7 @@ def test_the_page_of_choices_asks_the_same_few_things(client, zoe, do_waiting_jo
 
 
 @pytest.mark.django_db(transaction=True)
-def test_five_thousand_books_survive_a_killed_worker_and_none_is_mistaken(real_queue):
+def test_five_thousand_books_survive_a_killed_worker_and_none_is_mistaken(worker):
     ours = [BookFactory(title=f"Shore {n}, “the {n}th”", by=["Ada Lee"]) for n in range(25)]
     person = PersonFactory()
     expected, lines = {}, []
@@ -312,15 +312,14 @@ def test_five_thousand_books_survive_a_killed_worker_and_none_is_mistaken(real_q
             expected[n] = {"not_found"}
     kept = importing.keep(person, "goodreads.csv", read(goodreads(*lines)))
     importing.begin(kept, {"to-read": "new", "read": "new"})
-    nowhere = {"EMAIL_URL": f"smtp://127.0.0.1:{free_port()}", "WORKER_SILENT_SECONDS": "2"}
     waiting = kept.rows.filter(state="waiting")
 
     with transaction.atomic():  # the last row cannot be done before the kill
         ImportedRow.objects.select_for_update().latest("pk")
-        with running("manage.py", "worker", **nowhere):
+        with worker():
             wait_until(lambda: waiting.count() < 4500)
         done_before = 5000 - waiting.count()
-    with running("manage.py", "worker", **nowhere):
+    with worker():
         wait_until(lambda: ReadingImport.objects.get().finished_at, seconds=60)
 
     assert 0 < done_before < 5000
