@@ -11,6 +11,7 @@ from tests.catalog.test_book_page import volume
 from tests.orders.factories import DeliveryMethodFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
+A_LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 
 
 @pytest.fixture
@@ -22,6 +23,7 @@ def book():
     BookFactory(work=first.work, title="Tide 1", format="hardback", price="20.00")
     BookFactory.create_batch(2, genre="FBA", stock=1)
     type(first).objects.filter(pk=first.pk).update(
+        title=f"Tide 1: {A_LONG_WORD}",
         description="<p>" + "A sentence about the sea. " * 60 + "</p>",
         list_price="12.99",
         publisher=PublisherFactory(),

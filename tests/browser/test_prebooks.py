@@ -17,6 +17,7 @@ from catalog.models import Book
 from orders.models import OrderLine
 from prebooks import dates
 from prebooks.models import Prebook
+from tests.browser.test_book_page import A_LONG_WORD
 from tests.browser.test_journeys import go_to_the_review
 from tests.catalog.factories import BookFactory, BranchFactory
 from tests.orders.factories import DeliveryMethodFactory
@@ -161,7 +162,7 @@ def test_staff_explain_the_queue_write_down_who_rang_and_let_somebody_go_first(n
 def test_the_pages_of_somebody_who_waits_are_for_everybody(new_page, book, live_server, assert_accessible):
     person = PersonFactory()
     mine, other = a_prebook(book, person=person), BookFactory(title="Sanditon")
-    a_prebook(person=person)
+    a_prebook(BookFactory(title=A_LONG_WORD), person=person)
     copies_come(book)
     page = new_page(phone=True)
     sign_in(page, person, live_server)
