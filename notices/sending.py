@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from notices import stopping
-from notices.kinds import NEVER
+from notices.kinds import NEVER, kind_of
 from notices.models import Notice
 from notices.telling import AT_ONCE, wishes_of
 from storefront.mail import send_mail_later
@@ -35,7 +35,7 @@ def _send(which: Q) -> int:
     now = timezone.now()
     due = Notice.objects.filter(which).due(now)
     notices = list(due.select_related("person").select_for_update(of=("self",), skip_locked=True)[:AT_ONCE])
-    for together in _letters(_still_wished(notices)):
+    for together in _letters(_still_so(_still_wished(notices))):
         _mail(together)
     Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(mailed_at=now)
     return len(notices)
@@ -50,6 +50,15 @@ def _still_wished(notices: list[Notice]) -> list[Notice]:
         if (notice.person is None or notice.person.is_active)
         and ((wish := wishes.get((notice.person_id or notice.email, notice.kind))) is None or wish.mail != NEVER)
     ]
+
+
+def _still_so(notices: list[Notice]) -> list[Notice]:
+    """Without what is over: a turn that was taken, a price that has risen again."""
+    by_kind: dict[str, list[str]] = defaultdict(list)
+    for notice in notices:
+        by_kind[notice.kind].append(notice.key)
+    current = {key for kind, keys in by_kind.items() for key in kind_of(kind).still(keys)}
+    return [notice for notice in notices if notice.key in current]
 
 
 def _letters(notices: list[Notice]) -> list[list[Notice]]:

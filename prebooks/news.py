@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 
 from django.urls import reverse
 from django.utils import timezone
 
-from catalog.availability import said_day
+from catalog.availability import Action, said_day
 from catalog.models import Book
 from notices.kinds import Kind
 from notices.telling import News
@@ -19,8 +19,25 @@ from storefront.days import spoken_day
 from storefront.money import money
 
 TURN, COURSE = "prebook_turn", "prebook_course"
+
+
+def _still_their_turn(keys: Collection[str]) -> set[str]:
+    """Not of those who have bought meanwhile, passed on or lost their turn, nor of what nobody held and is sold out."""
+    said = {key: key.split() for key in keys}  # prebook 12 ready 2
+    prebooks = Prebook.objects.select_related("book__listing").in_bulk([int(words[1]) for words in said.values()])
+    return {
+        key
+        for key, (_, pk, _, turn) in said.items()
+        if (prebook := prebooks.get(int(pk))) and prebook.is_ready and prebook.turns == int(turn) and _is_there(prebook)
+    }
+
+
+def _is_there(prebook: Prebook) -> bool:
+    return prebook.hold_id is not None or prebook.book.listing.action == Action.BUY
+
+
 KINDS = [
-    Kind(TURN, "It is your turn", "you pre-booked this book"),
+    Kind(TURN, "It is your turn", "you pre-booked this book", still=_still_their_turn),
     Kind(COURSE, "Your pre-books: places, dates and endings", "you pre-booked this book"),
 ]
 Write = Callable[[Prebook], News]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from django.db.models import Exists, OuterRef
@@ -14,7 +15,16 @@ from notices.telling import News, tell_many
 from orders.models import OrderLine, Parcel
 from reviews.models import Review
 
-KIND = Kind("review_invitation", "What did you think of it?", "you had this book from us")
+
+def _not_said_yet(keys: Collection[str]) -> set[str]:
+    """Whoever has written meanwhile need not be asked."""
+    said = {key: tuple(map(int, key.split()[2:])) for key in keys}  # review invitation 12 345: a person, a work
+    people, works = {person for person, _ in said.values()}, {work for _, work in said.values()}
+    written = set(Review.objects.filter(person__in=people, work__in=works).values_list("person", "work"))
+    return {key for key, pair in said.items() if pair not in written}
+
+
+KIND = Kind("review_invitation", "What did you think of it?", "you had this book from us", still=_not_said_yet)
 AFTER, UNTIL = timedelta(days=10), timedelta(days=24)  # since it came; who was not asked by then is left in peace
 AT_ONCE = 500
 

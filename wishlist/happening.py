@@ -97,24 +97,13 @@ def _tell_some(pk: int) -> int | None:
         return None
     book = Book.objects.for_cards().get(pk=happening.book_id)
     ahead = Wish.objects.watched().filter(book=book, pk__gt=happening.reached).order_by("pk")
-    wishes = list(ahead.select_related("wishlist__owner")[:AT_ONCE]) if _is_still_so(happening, book) else []
+    wishes = list(ahead.select_related("wishlist__owner")[:AT_ONCE]) if news.is_still_so(happening, book) else []
     told = _tell(happening, book, wishes)
     happening.told += told
     happening.reached = wishes[-1].pk if wishes else happening.reached
     happening.finished_at = None if wishes else timezone.now()
     happening.save(update_fields=["told", "reached", "finished_at"])
     return told
-
-
-def _is_still_so(happening: Happening, book: Book) -> bool:
-    """A price that has risen again, a copy that is sold again: no longer news."""
-    if book.is_hidden or not book.availability.is_offered:
-        return False
-    if happening.what == What.PRICE:
-        return book.price == happening.price
-    if happening.what == What.OUT:
-        return book.availability.state != State.FORTHCOMING
-    return book.availability.can_buy
 
 
 def _tell(happening: Happening, book: Book, wishes: list[Wish]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from catalog.availability import State
@@ -13,10 +14,35 @@ from storefront.money import money
 from wishlist.models import Happening, Pledge, ReadingImport, Wish
 
 PRICE, BACK, OUT, IMPORT, GIFT = "wish_price", "wish_back", "wish_out", "wish_import", "wish_gift"
+
+
+def is_still_so(happening: Happening, book: Book) -> bool:
+    """A price that has changed again, a copy that is sold again: no longer news."""
+    if book.is_hidden or not book.availability.is_offered:
+        return False
+    if happening.what == Happening.What.PRICE:
+        return book.price == happening.price
+    if happening.what == Happening.What.OUT:
+        return book.availability.state != State.FORTHCOMING
+    return book.availability.can_buy
+
+
+def _still_news(keys: Collection[str]) -> set[str]:
+    """Not of what has left their lists, and not of what is no longer so."""
+    said = {key: key.split() for key in keys}  # wish 7 12: the happening, and whom it was told
+    happenings = Happening.objects.in_bulk([int(words[1]) for words in said.values()])
+    books = Book.objects.for_cards().in_bulk({each.book_id for each in happenings.values()})
+    so = {pk: books[it.book_id].work_id for pk, it in happenings.items() if is_still_so(it, books[it.book_id])}
+    people = [int(words[2]) for words in said.values()]
+    wishes = Wish.objects.filter(wishlist__owner__in=people, book__work__in=set(so.values()))
+    wished = set(wishes.values_list("wishlist__owner", "book__work"))
+    return {key for key, (_, pk, person) in said.items() if (int(person), so.get(int(pk))) in wished}
+
+
 KINDS = [
-    Kind(PRICE, "A book on your list costs less", "this book is on your wishlist", mail=DAILY),
-    Kind(BACK, "A book on your list is back", "this book is on your wishlist"),
-    Kind(OUT, "A book on your list is published", "this book is on your wishlist"),
+    Kind(PRICE, "A book on your list costs less", "this book is on your wishlist", mail=DAILY, still=_still_news),
+    Kind(BACK, "A book on your list is back", "this book is on your wishlist", still=_still_news),
+    Kind(OUT, "A book on your list is published", "this book is on your wishlist", still=_still_news),
     Kind(IMPORT, "Your reading list is here", "you sent us a reading list", mail=NEVER),
     Kind(GIFT, "A gift you are giving", "you said on a gift list that you give this"),
 ]

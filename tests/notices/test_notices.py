@@ -270,3 +270,18 @@ def two_of_a_person():
 def test_the_database_refuses(name, attack):
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
         attack()
+
+
+def test_what_is_over_when_its_mail_leaves_is_not_mailed_and_stays_in_the_inbox(kind):
+    kinds.register(Kind("rain", "The weather", "you asked", still=lambda keys: set(keys) & {"rain of June"}))
+    zoe = a_person()
+    for month in ("May", "June"):
+        tell(zoe, kind, f"rain of {month}", title=f"It rains in {month}")
+
+    assert sending.send_due() == 2
+
+    assert [job.args["subject"] for job in ProcrastinateJob.objects.filter(task_name__endswith="send_mail")] == [
+        "It rains in June"
+    ]
+    assert Notice.objects.in_inbox_of(zoe).count() == 2
+    assert sending.send_due() == 0

@@ -13,6 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from catalog import stock
 from catalog.models import Book, Branch, Hold
+from notices import sending
 from orders import cart as carts
 from orders.cancellation import cancel_unpaid
 from orders.checkout import place_order
@@ -306,3 +307,34 @@ def test_a_delivery_for_many_returns_at_once_and_tells_them_in_portions(policy, 
         stock.receive(book, Branch.objects.get(), 300, actor=person)
 
     assert Prebook.objects.filter(state="ready").count() == 250
+
+
+def test_the_mail_of_a_turn_that_was_passed_on_in_the_quiet_hours_is_not_sent(book):
+    first, second = a_prebook(book), a_prebook(book)
+    copies_come(book)
+    turns.tell_all("ready", [first.pk])
+    placing.pass_on(first)
+    turns.tell_all("ready", [second.pk])
+
+    sending.send_due()
+
+    assert mailed("Your turn") == [second.person.email]
+    assert any("Your turn" in title for title in told(first))
+
+
+def test_what_nobody_held_and_is_sold_out_again_is_not_mailed(book, broadcast):
+    mine = a_prebook(book)
+    copies_come(book)
+    turns.tell_all("ready", [mine.pk])
+    stock.take(stock.hold(book, 1, kind="checkout", until=timezone.now() + timedelta(minutes=15)))
+
+    sending.send_due()
+
+    assert mailed("Back in stock") == []
+    assert any("Back in stock" in title for title in told(mine))
+
+
+def mailed(subject: str) -> list[str]:
+    """Who gets a mail that begins so."""
+    mails = ProcrastinateJob.objects.filter(task_name="storefront.tasks.send_mail").order_by("pk")
+    return [job.args["to"] for job in mails if job.args["subject"].startswith(subject)]

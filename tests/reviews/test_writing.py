@@ -6,9 +6,11 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from catalog.facts import said_rating
 from catalog.models import Listing
+from notices import sending
 from notices.models import Notice
 from orders.models import Parcel
 from reviews import inviting, moderation, writing
@@ -199,6 +201,18 @@ def test_who_has_reviewed_is_not_asked(book):
     writing.write(book, person=zoe, stars=5)
 
     assert inviting.invite() == 0
+
+
+def test_who_reviews_before_the_invitation_is_mailed_gets_no_mail(book):
+    zoe = reader_of(book)
+    came(zoe, 12)
+    inviting.invite()
+    writing.write(book, person=zoe, stars=5)
+
+    sending.send_due()
+
+    assert Notice.objects.get(kind="review_invitation").mailed_at
+    assert not ProcrastinateJob.objects.filter(task_name="storefront.tasks.send_mail", args__to=zoe.email).exists()
 
 
 @pytest.mark.django_db(transaction=True)

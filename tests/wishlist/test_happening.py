@@ -8,10 +8,12 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.models import User
 from catalog import listing, pricing, stock
 from catalog.models import Book, Branch, Hold
+from notices import sending
 from notices.models import Notice
 from notices.models import Wish as NoticeWish
 from prebooks import placing
@@ -266,3 +268,21 @@ def test_a_reader_says_for_each_list_and_book_whether_to_be_told(client, book, z
     client.post(f"/wishlist/wishes/{wish.pk}/watch/", {"watch": answer})
 
     assert (Wishlist.objects.get().is_watched, Wish.objects.get().is_watched) == (watched, watched)
+
+
+def test_a_price_that_rose_again_before_the_days_digest_is_not_mailed_nor_what_has_left_the_list(zoe):
+    books = [BookFactory(title=title, price=Decimal("9.99"), stock=1) for title in ("Emma", "Persuasion", "Lady Susan")]
+    wishes = [a_wish(book, person=zoe) for book in books]
+    for book in books:
+        pricing.set_price(book, Decimal("7.50"))
+    for each in Happening.objects.order_by("pk"):
+        happening.tell(each)
+    pricing.set_price(books[0], Decimal("8.50"))
+    wishes[1].delete()
+    Notice.objects.update(due_at=timezone.now())
+
+    sending.send_due()
+
+    [mail] = ProcrastinateJob.objects.filter(task_name="storefront.tasks.send_mail")
+    assert mail.args["subject"] == "Now £7.50: Lady Susan"
+    assert told(zoe) == [f"Now £7.50: {book.title}" for book in books]
