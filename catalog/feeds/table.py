@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator
 from catalog.feeds.atom import issued
 from catalog.models import Book, SeriesVolume
 from catalog.models.books import Role
-from catalog.trade.csv_books import COLUMNS
+from catalog.trade.csv_books import COLUMNS, NUMBER
 
 DIVIDER = "; "
-READABLE_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
 
 
 def rows(books: Iterable[Book]) -> Iterator[list[object]]:
@@ -50,5 +49,5 @@ def _several(parts: list[str]) -> str:
 
 
 def _volume(volume: SeriesVolume) -> str:
-    """“Discworld #8”. Numbers that are none, such as IV, have no way to be said in a table."""
-    return f"{volume.series.name} #{volume.number}" if READABLE_NUMBER.fullmatch(volume.number) else volume.series.name
+    """“Discworld #8”. Numbers of many words have no way to be said in a table."""
+    return f"{volume.series.name} #{volume.number}" if re.fullmatch(NUMBER, volume.number) else volume.series.name

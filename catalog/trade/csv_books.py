@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from catalog import isbn
 from catalog.models import Genre
 from catalog.models.books import Format, Precision, Role, TaxClass
 from catalog.trade.names import filed_under
+from catalog.trade.onix.titles import position_of
 from catalog.trade.records import Person, Problem, Reading, Record, Subject, Volume
 from catalog.trade.tables import Layout, WrongValue, amount_of, read_rows, whole
 from catalog.trade.texts import TooLong, clean_html
@@ -107,19 +107,18 @@ def known_code(code: str, codes: set[str]) -> str | None:
     return next((code[:length] for length in range(len(code), 0, -1) if code[:length] in codes), None)
 
 
-NUMBERED = re.compile(r"(?P<name>.+?)\s*(?:,\s*#?|#)\s*(?P<number>[0-9]+(?:\.[0-9]+)?)")
+# How a number may be said behind “#”: 8, 2.5, IV, 3a, Volume 7.
+NUMBER = r"(?:[^\W\d_.]+\.? )?[\w./-]+"
+_BEHIND_A_HASH = re.compile(rf"(?P<name>.+?),?\s*#\s*(?P<number>{NUMBER})")
+_BEHIND_A_COMMA = re.compile(r"(?P<name>.+?)[\s,]*,\s*(?P<number>[0-9]+(?:\.[0-9]+)?)")
 
 
 def _volume(text: str) -> Volume:
-    """“Discworld #8”, “Discworld, 8” or “Discworld”."""
-    found = (
-        re.fullmatch(r"(?P<name>.+?)[\s,]*#?(?P<number>[0-9]+(?:\.[0-9]+)?)", text)
-        if re.search(r"[#,]", text)
-        else None
-    )
+    """“Discworld #8”, “Discworld #IV”, “Discworld, 8” or “Discworld”."""
+    found = _BEHIND_A_HASH.fullmatch(text) or _BEHIND_A_COMMA.fullmatch(text)
     if not found:
         return Volume(text[:300], "", None)
-    return Volume(found["name"].strip()[:300], found["number"], Decimal(found["number"]))
+    return Volume(found["name"].strip()[:300], found["number"][:40], position_of(found["number"]))
 
 
 def _day(text: str) -> dict[str, Any]:

@@ -60,6 +60,7 @@ def merge(
         for statement in (sql.PUBLISHERS, sql.PEOPLE, sql.SERIES, sql.WORKS, sql.SUPPLIERS):
             cursor.execute(statement)
         _write_books(cursor, outcome, keep_changes)
+        cursor.execute(sql.SAME_AUTHORS)
         cursor.execute(sql.OTHER_CREDITS)
         for name, find, fill in LISTS:
             _write_list(cursor, outcome, name, find, fill, keep_changes)

@@ -146,6 +146,11 @@ _AFTER = {
     for name in BOOK_FIELDS
 }
 _AFTER["publisher_id"] = "CASE WHEN 'publisher' = ANY(s.present) THEN s.publisher_id ELSE b.publisher_id END"
+# “May 2003” says no day: one that we have in that month stays.
+_AFTER["published_on"] = """CASE WHEN NOT 'published_on' = ANY(s.present) OR (
+        s.published_precision IN ('month', 'year') AND s.published_precision = b.published_precision AND
+        date_trunc(s.published_precision, s.published_on) = date_trunc(b.published_precision, b.published_on)
+    ) THEN b.published_on ELSE s.published_on END"""
 # A recommended price is ours until the shop makes its own: then only the recommendation changes.
 _AFTER["price"] = """CASE WHEN 'price' = ANY(s.present) AND (NOT s.price_follows OR b.price IS NULL
     OR b.price IS NOT DISTINCT FROM b.list_price) THEN s.price ELSE b.price END"""
@@ -216,13 +221,21 @@ WHERE before <> after
 """
 
 
+# A table that names the authors we know says nothing new of who made the book, in whatever order the others stand.
+SAME_AUTHORS = """
+UPDATE staged s SET says_people = false
+WHERE s.authors_only AND s.says_people AND NOT s.is_new AND s.book_id IS NOT NULL AND
+    (SELECT array_agg(p.name ORDER BY p.sequence) FROM staged_people p WHERE p.number = s.number) IS NOT DISTINCT FROM
+    (SELECT array_agg(c.name::text ORDER BY x.sequence, x.id) FROM catalog_contribution x
+     JOIN catalog_contributor c ON c.id = x.contributor_id WHERE x.book_id = s.book_id AND x.role = 'author')
+"""
 # A table of books names authors only: who else made the book is said again with them.
 OTHER_CREDITS = """
 INSERT INTO staged_people (number, sequence, name, sort_name, role)
 SELECT s.number, coalesce((SELECT max(p.sequence) FROM staged_people p WHERE p.number = s.number), 0)
     + row_number() OVER (PARTITION BY s.number ORDER BY x.sequence, x.id), c.name, c.sort_name, x.role
 FROM staged s JOIN catalog_contribution x ON x.book_id = s.book_id JOIN catalog_contributor c ON c.id = x.contributor_id
-WHERE s.authors_only AND x.role <> 'author'
+WHERE s.authors_only AND s.says_people AND x.role <> 'author'
 """
 CREDITS = _replaced(
     "says_people", "catalog_contribution",

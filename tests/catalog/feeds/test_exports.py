@@ -87,15 +87,21 @@ def test_importing_our_own_table_changes_nothing(emma, tmp_path):
     assert emma.contributions.exclude(role=Role.AUTHOR).exists()  # whom a table does not know
     BookFactory(stock=3, by=["Sammy Davis, Jr."])
     BookFactory(
-        price=None, format="ebook", tax_class="ebook", published_on=date(2026, 1, 1), published_precision="year"
+        price=None, format="ebook", tax_class="ebook", published_on=date(2026, 5, 17), published_precision="year"
     )
+    mixed = BookFactory(by=["Ada Pell", "Bela Vance"])
+    mixed.contributions.create(contributor=ContributorFactory(name="Oona Sorel"), role=Role.TRANSLATOR, sequence=2)
+    mixed.contributions.filter(contributor__name="Bela Vance").update(sequence=3)
+    for number in ("IV", "2.5", "Volume 7", "3a"):
+        mixed.volumes.create(series=Series.objects.create(name=f"Tides, {number}"), number=number)
     path = tmp_path / "books.csv"
     before = exported(path)
 
     call_command("import_books", path)
     run = ImportRun.objects.get()
 
-    assert (run.created, run.changed, run.unchanged, run.refused) == (0, 0, 3, 0)
+    assert [(change.field, change.before, change.after) for change in run.changes.all()] == []
+    assert (run.created, run.changed, run.unchanged, run.refused) == (0, 0, 4, 0)
     assert exported(path) == before
 
 
