@@ -29,6 +29,14 @@ hypothesis.settings.register_profile("shop", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("shop")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that mostly wait for programs come first: one process of a run has them, and the others have the machine.
+
+    In any order, they wait for each other while processors idle, and a long one begins when all others are done.
+    """
+    items.sort(key=lambda item: not item.get_closest_marker("waits"))
+
+
 def pytest_collection_finish() -> None:
     """What is loaded by now stays: the collector of garbage need not look through it again and again."""
     gc.collect()

@@ -5,6 +5,7 @@ import pytest
 from bench.torture import Plan, carry_out
 
 
+@pytest.mark.waits
 @pytest.mark.django_db(transaction=True)
 def test_after_a_bad_day_everything_adds_up(real_queue):
     _, table = carry_out(Plan(buyers=24, titles=3, copies=4, kills=2))

@@ -14,6 +14,7 @@ from tests.processes import wait_until
 MANY = 400
 
 
+@pytest.mark.waits
 @pytest.mark.parametrize("policy", ["queue", "broadcast"])
 def test_a_worker_killed_in_the_middle_loses_nobody_and_tells_nobody_twice(worker, settings, policy):
     shop, book = BranchFactory(), BookFactory()

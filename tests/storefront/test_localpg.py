@@ -18,6 +18,8 @@ from storefront.localpg.base import DatabaseWrapper
 from storefront.localpg.server import FAST_AND_FORGETFUL, Server
 from tests.processes import ROOT, wait_until
 
+pytestmark = pytest.mark.waits
+
 JOIN = """
 import sys
 from pathlib import Path

@@ -15,6 +15,8 @@ import pytest
 from storefront import run
 from tests.processes import free_port, running, wait_until
 
+pytestmark = pytest.mark.waits
+
 # As from a terminal: a shell's background jobs are born deaf to SIGINT, and so would the runner be.
 SERVE = """
 from storefront import run

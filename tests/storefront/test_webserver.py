@@ -10,6 +10,8 @@ import pytest
 
 from tests.processes import free_port, running, wait_until
 
+pytestmark = pytest.mark.waits
+
 ANSWERS_WITHIN = 3  # seconds
 
 

@@ -14,6 +14,8 @@ from storefront.tasks import send_mail
 from tests.forks import POST_OFFICE
 from tests.processes import wait_until
 
+pytestmark = pytest.mark.waits
+
 A_MAIL = {
     "to": "ada@example.org",
     "subject": "Your order",

@@ -239,6 +239,7 @@ def wishers(book, many: int) -> None:
     )
 
 
+@pytest.mark.waits
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_killed_in_the_middle_loses_nobody_and_tells_nobody_twice(worker):
     many = 3 * happening.AT_ONCE

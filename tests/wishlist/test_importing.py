@@ -290,6 +290,7 @@ def test_the_page_of_choices_asks_the_same_few_things(client, zoe, do_waiting_jo
     assert len(queries) == 15
 
 
+@pytest.mark.waits
 @pytest.mark.django_db(transaction=True)
 def test_five_thousand_books_survive_a_killed_worker_and_none_is_mistaken(worker):
     ours = [BookFactory(title=f"Shore {n}, “the {n}th”", by=["Ada Lee"]) for n in range(25)]

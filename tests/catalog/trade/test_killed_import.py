@@ -6,6 +6,7 @@ import signal
 import time
 from pathlib import Path
 
+import pytest
 from django.core.management import call_command
 
 from bench.contents import checksums
@@ -21,6 +22,7 @@ def position() -> int:
     return ImportRun.objects.values_list("position", flat=True).first() or 0
 
 
+@pytest.mark.waits
 def test_a_run_that_is_killed_five_times_ends_as_one_that_is_not(tmp_path: Path, forks: Forks):
     path = tmp_path / "books.xml"
     with path.open("w") as file:
