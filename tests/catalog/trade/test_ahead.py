@@ -2,6 +2,7 @@
 
 import os
 import signal
+from collections import deque
 from collections.abc import Iterator
 
 import pytest
@@ -25,11 +26,10 @@ def counted(most: int, ends: str) -> Iterator[int]:
     ],
 )
 def test_all_that_was_read_comes_in_order_and_then_why_it_ended(ends, error, sentence):
-    came, reading = [], read_ahead(counted, AT_ONCE + 1, ends)
+    came: list[int] = []
 
     with pytest.raises(error) as raised:
-        while True:
-            came.append(next(reading))
+        deque(map(came.append, read_ahead(counted, AT_ONCE + 1, ends)), maxlen=0)
 
     assert str(raised.value) == sentence
     assert came == list(range(len(came)))
