@@ -7,14 +7,17 @@ class OrdersConfig(AppConfig):
     verbose_name = "Orders"
 
     def ready(self) -> None:
+        from allauth.account.signals import email_confirmed
         from django.contrib.auth.signals import user_logged_in
 
         from accounts import hub, personal_data
-        from orders import own_data, rooms
+        from orders import coming_along, own_data, rooms
         from orders.tax import load_defaults
         from orders.visitors import on_signed_in
 
         personal_data.register(*own_data.PARTS)
         hub.register(*rooms.ROOMS)
         user_logged_in.connect(on_signed_in)
+        user_logged_in.connect(coming_along.on_signed_in)
+        email_confirmed.connect(coming_along.on_proved)
         post_migrate.connect(load_defaults, sender=self)

@@ -6,11 +6,14 @@ class PrebooksConfig(AppConfig):
     verbose_name = "Pre-books"
 
     def ready(self) -> None:
+        from allauth.account.signals import email_confirmed
+        from django.contrib.auth.signals import user_logged_in
+
         from accounts import hub, personal_data
         from catalog import signals as catalog
         from notices import kinds
         from orders import signals as orders
-        from prebooks import own_data, promises, rooms, turns
+        from prebooks import coming_along, own_data, promises, rooms, turns
         from prebooks.news import KINDS
 
         kinds.register(*KINDS)
@@ -22,3 +25,5 @@ class PrebooksConfig(AppConfig):
         orders.order_placed.connect(turns.on_ordered)
         orders.order_unpaid.connect(turns.on_unpaid)
         orders.order_shipped.connect(promises.on_shipped)
+        user_logged_in.connect(coming_along.on_signed_in)
+        email_confirmed.connect(coming_along.on_proved)
