@@ -8,6 +8,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Page, expect
 
 from tests.accounts.people import PASSWORD, person
+from tests.browser.test_prebooks import sign_in as sign_in_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -107,3 +108,15 @@ def test_what_was_typed_into_a_password_can_be_looked_at(new_page, assert_access
     expect(password).to_have_attribute("type", "text")
     page.get_by_role("button", name="Hide the password").click()
     expect(password).to_have_attribute("type", "password")
+
+
+def test_the_pages_of_an_account_are_for_everybody(new_page, zoe, live_server, assert_accessible):
+    page = new_page()
+    sign_in_at_once(page, zoe, live_server)
+
+    for address in ["", "security/", "security/devices/", "addresses/new/", "data/", "data/erase/"]:
+        page.goto(f"/account/{address}")
+        assert_accessible(page)
+    for address in ["/orders/", "/wishlist/import/", "/gift-cards/"]:
+        page.goto(address)
+        assert_accessible(page)
