@@ -18,7 +18,10 @@ def follow_publishers() -> int:
     ended, moved = list(_never_to_come()), list(_too_early())
     for line in ended:
         why = "The publisher has ended this book, so it will not come."
-        cancellation.cancel_line(line, why=why, states=cancellation.FOR_STAFF)
+        if line.order.state == Order.State.PROMISED:
+            cancellation.cancel_order(line.order, why=why, states=cancellation.FOR_STAFF)
+        else:
+            cancellation.cancel_line(line, why=why, states=cancellation.FOR_STAFF)
     for line in moved:
         to = shop_calendar().working_day_from(line.book.on_sale_on)
         dispatch.move_date(line.parcel, to, why="the publisher has moved the day of publication")
@@ -26,7 +29,9 @@ def follow_publishers() -> int:
 
 
 def _open() -> OrderLineQuerySet:
-    lines = OrderLine.objects.open().filter(order__state=Order.State.PAID, parcel__state__in=MOVABLE)
+    lines = OrderLine.objects.open().filter(
+        order__state__in=(Order.State.PAID, Order.State.PROMISED), parcel__state__in=MOVABLE
+    )
     return lines.select_related("order", "parcel", "book").order_by("pk")
 
 

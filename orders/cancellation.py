@@ -10,11 +10,11 @@ from django.utils import timezone
 from accounts.models import User
 from catalog import stock
 from catalog.models import Hold
-from orders import mails
+from orders import kept_methods, mails
 from orders.dispatch import complete_if_all_left
 from orders.events import Kind, Refused, locked, note
 from orders.gift_cards import ledger as gift_cards
-from orders.models import Cart, CartGiftCard, CartLine, Order, OrderLine, Parcel, Refund
+from orders.models import Cart, CartGiftCard, CartLine, KeptMethod, Order, OrderLine, Parcel, Refund
 from orders.offers import give_back
 from orders.refunds import refund
 from orders.signals import order_unpaid
@@ -31,7 +31,7 @@ class CannotCancel(Refused):
 
 @transaction.atomic
 def cancel_unpaid(order: Order, *, why: str, actor: User | None = None, to_cart: bool = True) -> Order:
-    """End an order that waits for money; its books go back to the cart.
+    """End an order that waits for money, and those that were placed with it; its books go back to the cart.
 
     Raises CannotCancel once it is paid; a cancelled one stays as it is.
     """
@@ -39,11 +39,15 @@ def cancel_unpaid(order: Order, *, why: str, actor: User | None = None, to_cart:
     order = locked(order)
     if order.state == Order.State.CANCELLED:
         return order
-    if order.state != Order.State.PLACED:
+    if order.state not in Order.OWED:
         raise CannotCancel("This order is paid.")
+    for other in order.apart.unpaid():
+        cancel_unpaid(other, why=why, actor=actor, to_cart=to_cart)
     lines = list(order.lines.select_related("hold__book", "book").order_by("book"))
     stock.lock_supply(line.book for line in lines)
-    order_unpaid.send(sender=Order, order=order)
+    if not KeptMethod.objects.filter(order=order).exists():
+        order_unpaid.send(sender=Order, order=order)
+    kept_methods.forget(order)
     _give_back(lines)
     _end(order, why, actor)
     if to_cart:
@@ -59,6 +63,15 @@ def end_reservation(order: Order) -> Order:
     until = spoken_day(order.last_day)
     order = cancel_unpaid(order, why=f"It was kept until {until}, and not collected.", to_cart=False)
     mails.tell(order, "reservation_ended", until=until)
+    return order
+
+
+@transaction.atomic
+def end_declined(order: Order) -> Order:
+    """Its charge was declined, and nobody paid in the time that it was kept: the copies go to the next."""
+    why = "The payment did not come in time."
+    order = cancel_unpaid(order, why=why, to_cart=False)
+    mails.tell(order, "cancelled", lines=list(order.lines.all()), refund=None, is_whole=True, why=why)
     return order
 
 
@@ -107,7 +120,9 @@ def cancel_order(
     order: Order, *, why: str, by: User | None = None, states: Collection[str] = FOR_CUSTOMERS
 ) -> Refund | None:
     """Call off a whole order, with all of its money back. Raises CannotCancel if a part of it is past those states."""
-    if order.state == Order.State.PLACED:
+    if order.state == Order.State.PROMISED and order.parcels.exclude(state__in=states).exists():
+        raise CannotCancel("This order is on the way out, so it can no longer be cancelled.")
+    if order.state in Order.OWED:
         cancel_unpaid(order, why=why, actor=by)
         return None
     order = locked(order)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,6 +15,7 @@ from catalog.availability import State
 from catalog.models import Hold
 from orders import mails, offers, recipients
 from orders import payment as payments
+from orders.apart import Share, shares_of
 from orders.cart import Row, quote_of, rows_of
 from orders.delivery.collection import NOTES, Source, kept_until, must_be_collected, point_of, source_of
 from orders.delivery.ways import parcels_of, planned_for
@@ -95,30 +96,46 @@ def place_order(
     sums = quote_of(rows, country=checkout.destination, delivery=delivery, parcels=parcels)
     if sums.total != shown_total:
         raise TotalChanged(sums.total)
-    order = _frozen(cart, checkout, attempt_key, sums, rows)
-    _use_gift_cards(cart, order, shown_to_pay if shown_to_pay is not None else shown_total)
+    planned = planned_for(checkout, rows, cart.dispatch, timezone.localtime())
+    orders = _orders(cart, checkout, attempt_key, shares_of(planned, sums, checkout))
+    order = orders[0]
+    _redeem(order, sums)
+    _use_gift_cards(cart, orders, shown_to_pay if shown_to_pay is not None else shown_total)
     if order.reach == Reach.RESERVED and order.state == Order.State.PLACED:
         first_ready = order.parcels.first().leaves_on
         mails.tell(order, "reserved", branch=checkout.branch, ready_on=first_ready)
     cart.lines.all().delete()
     Cart.objects.filter(pk=cart.pk).update(promotion=None)
     checkout.delete()
-    order_placed.send(sender=Order, order=order)
+    for each in orders:
+        order_placed.send(sender=Order, order=each)
     return order
 
 
-def _use_gift_cards(cart: Cart, order: Order, shown_to_pay: Decimal) -> None:
+def _orders(cart: Cart, checkout: Checkout, attempt_key: UUID, shares: list[Share]) -> list[Order]:
+    """The order, and one more for each parcel that is charged when it leaves."""
+    made: list[Order] = []
+    for share in shares:
+        key = uuid5(attempt_key, str(len(made))) if made else attempt_key
+        made.append(_frozen(cart, checkout, key, share, with_order=made[0] if made else None))
+    return made
+
+
+def _use_gift_cards(cart: Cart, orders: list[Order], shown_to_pay: Decimal) -> None:
     """Nobody is charged at the bank what they have not seen, because a card was used elsewhere meanwhile."""
     cards = [each.card for each in cart.gift_cards.select_related("card")]
-    order.by_gift_card = gift_cards.redeem(order, cards, order.total) if cards else Decimal(0)
-    if order.to_pay != shown_to_pay:
-        raise TotalChanged(order.total)
-    if order.by_gift_card:
-        order.save(update_fields=["by_gift_card"])
-        note(order, f"{money(order.by_gift_card)} paid by gift card", kind=Kind.MONEY)
+    for order in orders:
+        order.by_gift_card = gift_cards.redeem(order, cards, order.total) if cards else Decimal(0)
+    if sum(order.to_pay for order in orders) != shown_to_pay:
+        raise TotalChanged(sum(order.total for order in orders))
+    for order in orders:
+        if order.by_gift_card:
+            order.save(update_fields=["by_gift_card"])
+            note(order, f"{money(order.by_gift_card)} paid by gift card", kind=Kind.MONEY)
+        if not order.to_pay:
+            payments.finish_without_bank(order)
+    if cards:
         cart.gift_cards.all().delete()
-    if not order.to_pay:
-        payments.finish_without_bank(order)
 
 
 def _refuse_short(rows: list[Row], checkout: Checkout) -> None:
@@ -133,15 +150,18 @@ def _refuse_short(rows: list[Row], checkout: Checkout) -> None:
         raise OutOfStock(problems)
 
 
-def _frozen(cart: Cart, checkout: Checkout, attempt_key: UUID, sums: Quote, rows: list[Row]) -> Order:
-    now = timezone.now()
-    planned = planned_for(checkout, rows, cart.dispatch, timezone.localtime(now))
+def _frozen(
+    cart: Cart, checkout: Checkout, attempt_key: UUID, share: Share, *, with_order: Order | None = None
+) -> Order:
+    now, sums, planned = timezone.now(), share.quote, share.planned
     is_reserved = checkout.reach == Reach.RESERVED
     order = Order.objects.create(
         attempt_key=attempt_key,
         cart=cart,
         customer=cart.customer,
         email=checkout.email,
+        placed_with=with_order,
+        is_charged_later=share.is_charged_later,
         dispatch=cart.dispatch,
         **_delivery(checkout),
         prices_include_tax=sums.prices_include_tax,
@@ -155,10 +175,10 @@ def _frozen(cart: Cart, checkout: Checkout, attempt_key: UUID, sums: Quote, rows
         kept_until=kept_until(planned) if is_reserved else now + KEPT_FOR,
     )
     if checkout.bill_to:
-        BillingAddress.objects.filter(pk=checkout.bill_to.pk).update(checkout=None, order=order)
+        _bill(order, checkout.bill_to)
     _explain(order, sums)
     parcels = _parcels_for(order, planned, checkout)
-    for row in sorted(rows, key=lambda row: row.book.pk):
+    for row in sorted(share.rows, key=lambda row: row.book.pk):
         line = sums.line(row.book.pk)
         OrderLine.objects.create(
             order=order,
@@ -176,11 +196,16 @@ def _frozen(cart: Cart, checkout: Checkout, attempt_key: UUID, sums: Quote, rows
             total=line.gross,
             promise=_promise(row, checkout),
         )
-    _redeem(order, sums)
     OrderEvent.objects.create(order=order, what="Ordered")
-    if not is_reserved:
+    if not is_reserved and with_order is None:
         app.configure_task("orders.tasks.remind_unpaid", schedule_in=REMIND_AFTER).defer(order_pk=order.pk)
     return order
+
+
+def _bill(order: Order, address: BillingAddress) -> None:
+    """The draft goes, so its address is the order's; of several orders each has its own."""
+    parts = {part: getattr(address, part) for part in PARTS}
+    BillingAddress.objects.create(order=order, **parts)
 
 
 def _promise(row: Row, checkout: Checkout) -> str:

@@ -11,6 +11,7 @@ from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
+from procrastinate.contrib.django import app
 
 from accounts.models import User
 from catalog import stock
@@ -47,7 +48,10 @@ def pack(parcel: Parcel, *, by: User | None = None) -> Parcel:
     if parcel.state == State.PACKED:
         return parcel
     _refuse_unless(parcel, State.PICKING)
-    return _move(parcel, State.PACKED, "Packed", by)
+    parcel = _move(parcel, State.PACKED, "Packed", by)
+    if parcel.order.state == Order.State.PROMISED:
+        app.configure_task("orders.tasks.charge_order").defer(order_pk=parcel.order.pk)
+    return parcel
 
 
 @transaction.atomic
@@ -59,6 +63,8 @@ def ship(
     _refuse_unless(parcel, State.PACKED)
     if parcel.branch_id:
         raise CannotSend(f"This parcel is collected at {parcel.branch}, not sent.")
+    if parcel.order.state == Order.State.PROMISED:
+        raise CannotSend("It is being charged, and not paid yet. Please try again in a moment.")
     parcel.carrier, parcel.tracking_number = carrier, tracking_number.strip()
     _let_go(parcel, State.SHIPPED, f"Left us with {carrier}" if carrier else "Left us", by)
     words = {"parcel": parcel, "lines": open_lines(parcel), "arrives": arrival(parcel.order, parcel)}

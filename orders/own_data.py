@@ -144,6 +144,7 @@ def _unfinished(person: User) -> list[str]:
     unpaid = "Order {} is not paid yet. It ends by itself, or when you cancel it."
     return [
         *(unpaid.format(order.number) for order in mine.filter(state=Order.State.PLACED)),
+        *(f"Order {order.number} is charged when it leaves." for order in mine.filter(state=Order.State.PROMISED)),
         *(f"Order {order.number} is on its way to you." for order in mine.filter(state=Order.State.PAID)),
         *(f"A parcel of order {parcel.order.number} left us lately, and may not have come yet." for parcel in sent),
         *(f"Books of order {back.order.number} are on their way back to us." for back in returns),

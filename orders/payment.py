@@ -6,20 +6,22 @@ order's lock.
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from catalog import stock
 from catalog.models import Hold
-from orders import invoices, mails, refunds
-from orders.cancellation import cancel_unpaid, end_reservation
+from orders import invoices, kept_methods, mails, refunds
+from orders.cancellation import cancel_unpaid, end_declined, end_reservation
 from orders.dispatch import complete_if_all_left
 from orders.events import Kind, Refused, locked, note
-from orders.gateways import Answer, GatewayFailed, Outcome
+from orders.gateways import Answer, GatewayFailed, Kept, Outcome
 from orders.gateways.choice import gateway_in_use, gateway_of
 from orders.gift_cards import ledger
-from orders.models import Cart, GiftCard, Order, Payment
+from orders.models import Cart, GiftCard, KeptMethod, Order, Payment
+from orders.models.orders import OrderQuerySet
 
 
 class CannotPay(Refused):
@@ -49,8 +51,12 @@ def start_payment(order: Order, *, gateway: str) -> Payment:
     order = locked(order)
     if order.state != Order.State.PLACED:
         raise CannotPay("This order was cancelled." if order.state == Order.State.CANCELLED else "This order is paid.")
-    known = order.payments.open().filter(gateway=gateway, amount=order.to_pay).last()
-    return known or order.payments.create(gateway=gateway, amount=order.to_pay)
+    asked = {
+        "gateway": gateway,
+        "amount": order.due_now,
+        "keeps_method": not order.due_now or order.apart.unpaid().exists(),
+    }
+    return order.payments.open().filter(is_later=False, **asked).last() or order.payments.create(**asked)
 
 
 def settle(payment: Payment) -> Payment:
@@ -63,7 +69,9 @@ def settle(payment: Payment) -> Payment:
 
 def act_on(payment: Payment, answer: Answer) -> None:
     if answer.outcome is Outcome.APPROVED:
-        approve(payment, charge=answer.charge)
+        approve(payment, charge=answer.charge, kept=answer.kept)
+    elif answer.outcome is Outcome.KEPT and answer.kept:
+        promise(payment, answer.kept)
     elif answer.outcome is Outcome.DECLINED:
         decline(payment, reason=answer.reason)
     elif answer.outcome is Outcome.CLOSED:
@@ -71,7 +79,9 @@ def act_on(payment: Payment, answer: Answer) -> None:
 
 
 @transaction.atomic
-def approve(payment: Payment, *, charge: str = "", what: str = "Paid", by: User | None = None) -> Order:
+def approve(
+    payment: Payment, *, charge: str = "", what: str = "Paid", by: User | None = None, kept: Kept | None = None
+) -> Order:
     """The provider has the money: the order is paid, its copies are kept for good, and the shopper is told once.
 
     Money for an order that can no longer be had goes back at once, with an apology. Called again, it changes nothing.
@@ -91,7 +101,40 @@ def approve(payment: Payment, *, charge: str = "", what: str = "Paid", by: User 
     payment.state = Payment.State.APPROVED
     payment.save(update_fields=["state", "charge", "settled_at"])
     _finish(order, what, by)
+    if kept:
+        _promise_all(order.apart.unpaid(), payment.gateway, kept)
     return order
+
+
+@transaction.atomic
+def promise(payment: Payment, kept: Kept) -> None:
+    """The provider keeps the way to pay: the order, and those placed with it, are charged when they leave.
+
+    Called again, it changes nothing.
+    """
+    Cart.objects.locked().filter(pk=payment.order.cart_id).first()
+    order = locked(payment.order)
+    payment = Payment.objects.get(pk=payment.pk)
+    if payment.state == Payment.State.KEPT:
+        return
+    payment.state, payment.settled_at = Payment.State.KEPT, timezone.now()
+    payment.save(update_fields=["state", "settled_at"])
+    _promise_all(Order.objects.unpaid().filter(Q(pk=order.pk) | Q(placed_with=order)), payment.gateway, kept)
+
+
+def _promise_all(orders: OrderQuerySet, gateway: str, kept: Kept) -> None:
+    for order in orders.filter(is_charged_later=True).locked():
+        try:
+            _keep_copies(order)
+        except CopiesGone as gone:
+            cancel_unpaid(order, why=str(gone))
+            mails.tell(order, "cancelled", lines=list(order.lines.all()), refund=None, is_whole=True, why=str(gone))
+            continue
+        kept_methods.keep(order, gateway, kept)
+        order.state = Order.State.PROMISED
+        order.save(update_fields=["state"])
+        note(order, "Your way to pay is kept by our payment provider. Charged when it leaves us", kind=Kind.MONEY)
+        mails.tell(order, "promised")
 
 
 def finish_without_bank(order: Order) -> None:
@@ -104,18 +147,20 @@ def _finish(order: Order, what: str = "Paid", by: User | None = None) -> None:
     order.state, order.paid_at = Order.State.PAID, timezone.now()
     order.save(update_fields=["state", "paid_at"])
     note(order, what, kind=Kind.MONEY, by=by)
+    kept_methods.forget(order)
     card = GiftCard.objects.filter(order=order).first()
     if card:
         ledger.issue(card)
         complete_if_all_left(order)  # nothing has to be sent
-    mails.tell(order, "gift_card" if card else "paid", **({"card": card} if card else {}))
+    kind = "gift_card" if card else "charged" if order.is_charged_later else "paid"
+    mails.tell(order, kind, **({"card": card} if card else {}))
     invoices.issue_invoice(order)
 
 
 def _refuse_not_waiting(order: Order) -> None:
     if order.state == Order.State.CANCELLED:
         raise CannotPay("The order had been cancelled.")
-    if order.state != Order.State.PLACED:
+    if order.state not in Order.OWED:
         raise CannotPay("The order had been paid already.")
 
 
@@ -178,4 +223,6 @@ def close(order: Order) -> Order:
         return order
     if order.reach == Order.Reach.RESERVED:
         return end_reservation(order)
+    if order.is_charged_later and KeptMethod.objects.filter(order=order).exists():
+        return end_declined(order)
     return cancel_unpaid(order, why="Not paid in time.")

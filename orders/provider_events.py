@@ -4,6 +4,7 @@ import uuid
 
 from django.utils import timezone
 
+from orders import later
 from orders import payment as payments
 from orders.models import Payment, ProviderEvent
 
@@ -21,7 +22,7 @@ def keep(event: ProviderEvent) -> ProviderEvent | None:
 def handle(event: ProviderEvent) -> None:
     """Look again at the payment it is about. Events about other things are kept, and that is all."""
     if payment := _payment_of(event):
-        payments.settle(payment)
+        later.settle(payment) if payment.is_later else payments.settle(payment)
     ProviderEvent.objects.filter(pk=event.pk).update(handled_at=timezone.now())
 
 

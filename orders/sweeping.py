@@ -14,7 +14,12 @@ PATIENCE = timedelta(minutes=60)  # for somebody who is at the provider's page; 
 
 def ask_after_payments(now: datetime | None = None) -> int:
     """Settle open payments whose provider never told us. How many were asked after."""
-    quiet = Payment.objects.open().filter(started_at__lte=(now or timezone.now()) - QUIET).exclude(reference="")
+    quiet = (
+        Payment.objects.open()
+        .filter(started_at__lte=(now or timezone.now()) - QUIET)
+        .filter(is_later=False)
+        .exclude(reference="")
+    )
     asked = list(quiet.order_by("pk"))
     for payment in asked:
         try:
@@ -27,8 +32,13 @@ def ask_after_payments(now: datetime | None = None) -> int:
 def end_unpaid_orders(now: datetime | None = None) -> int:
     """End every order whose copies were kept in vain; one that is being paid for somewhere gets an hour. How many."""
     now = now or timezone.now()
-    overdue = Order.objects.unpaid().filter(kept_until__lte=now).order_by("pk")
-    given_up = [order for order in overdue if order.placed_at <= now - PATIENCE or not order.payments.open().exists()]
+    # What was placed with another order is kept as long as that one is paid for.
+    overdue = Order.objects.unpaid().filter(kept_until__lte=now).exclude(placed_with__state=Order.State.PLACED)
+    given_up = [
+        order
+        for order in overdue.order_by("pk")
+        if order.placed_at <= now - PATIENCE or not order.payments.open().exists()
+    ]
     for order in given_up:
         payments.close(order)
     return len(given_up)

@@ -4,7 +4,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from catalog import listing, stock
-from orders import ahead, mails, reconciling, refunds
+from orders import ahead, kept_methods, later, mails, reconciling, refunds
 from orders.affinity import count_also_bought
 from orders.gateways import GatewayFailed
 from orders.gift_cards import mail as gift_card_mail
@@ -33,6 +33,31 @@ def end_unpaid(timestamp: int) -> None:
 def follow_publishers(timestamp: int) -> None:
     """Every five minutes: orders for books whose day has moved, or that will never come."""
     ahead.follow_publishers()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue="money", queueing_lock="orders.charge_what_is_packed")
+def charge_what_is_packed(timestamp: int) -> None:
+    """Every ten minutes: orders that are packed and not charged, whose own job was lost."""
+    later.charge_what_is_packed()
+
+
+@app.task(queue="money", retry=UNTIL_IT_ANSWERS)
+def charge_order(order_pk: int) -> None:
+    """Take the money for an order that is packed; done again, it finds it done."""
+    later.charge(Order.objects.get(pk=order_pk))
+
+
+@app.task(queue="money", retry=UNTIL_IT_ANSWERS)
+def charge_once_more(order_pk: int) -> None:
+    """Some days after the bank declined."""
+    later.charge_once_more(Order.objects.get(pk=order_pk))
+
+
+@app.task(queue="money", retry=UNTIL_IT_ANSWERS)
+def forget_method(gateway: str, customer: str, method: str) -> None:
+    """Have the provider keep a card no longer."""
+    kept_methods.forget_at_provider(gateway, customer, method)
 
 
 @app.periodic(cron="20 4 * * *")

@@ -89,7 +89,8 @@ def sentence(order: Order, cards: list[Card], now: datetime) -> str:
         return "It waits for your payment." if order.state == Order.State.PLACED else "Your gift card is paid."
     if order.state == Order.State.PLACED:
         until = timezone.localtime(order.kept_until)
-        return f"It waits for your payment. Your copies are kept until {until:%H:%M}."
+        day = f"{spoken_day(until.date())}, " if order.is_charged_later else ""
+        return f"It waits for your payment. Your copies are kept until {day}{until:%H:%M}."
     if order.state == Order.State.CANCELLED:
         return "It was cancelled."
     said: Counter[tuple[str, str]] = Counter()

@@ -64,6 +64,7 @@ CHECKOUT_POSTS = read.number("CHECKOUT_POSTS", default=300)  # from one address 
 GIFT_CARD_MONTHS = read.number("GIFT_CARD_MONTHS", default=1) if read.text("GIFT_CARD_MONTHS", "") else None
 GIFT_CARD_LEAST = read.number("GIFT_CARD_LEAST", default=5)  # in shop currency
 GIFT_CARD_MOST = read.number("GIFT_CARD_MOST", default=250)
+PREORDER_PAYMENT = read.one_of("PREORDER_PAYMENT", ["placed", "dispatch"], default="placed")
 PREBOOK_POLICY = read.one_of("PREBOOK_POLICY", ["queue", "broadcast"], default="queue")
 # Whoever pre-books pays the lowest price between then and the order; otherwise the price of the day.
 PREBOOK_LOWEST_PRICE = read.yes_or_no("PREBOOK_LOWEST_PRICE", default=True)

@@ -33,6 +33,7 @@ ENVIRONMENT = {
     "SHOP_REGION": "ENG",
     "SHOP_EMAIL": "shop@colophon.example",
     "SHOP_PHONE": "020 7946 0321",
+    "PREORDER_PAYMENT": "placed",
     "PREBOOK_POLICY": "queue",
     "PWNED_PASSWORDS_URL": "",
     "GOOGLE_CLIENT_ID": "",

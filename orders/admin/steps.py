@@ -46,7 +46,7 @@ def _collected(*states: str) -> Callable[[Parcel], bool]:
 
 def _can_cancel(order: Order) -> bool:
     in_the_house = all(parcel.state in (*FOR_STAFF, Waiting.CANCELLED) for parcel in order.parcels.all())
-    return order.state in (Order.State.PLACED, Order.State.PAID) and in_the_house
+    return order.state in (*Order.OWED, Order.State.PAID) and in_the_house
 
 
 def _can_cancel_line(line: OrderLine) -> bool:

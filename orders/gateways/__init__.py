@@ -4,6 +4,8 @@
     look(payment) -> Answer                                 what became of it, asked of the provider
     give_up(payment) -> Answer                              close it for good; it may turn out to be paid
     refund(payment, amount, key=…) -> str                   the provider's name of the refund
+    charge(payment, method) -> Answer                       take the money later, with a way that was kept
+    forget(method)                                          keep it no longer
     charges(since, until) -> list[Charge]                   the money it took in that time, whoever asked for it
     charge_of(payment) -> Charge | None                     the money it took for one payment
 
@@ -18,7 +20,7 @@ from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
-from orders.models import Payment
+from orders.models import KeptMethod, Payment
 
 
 class GatewayFailed(Exception):
@@ -36,6 +38,7 @@ class Outcome(StrEnum):
     WAITING = "waiting"
     APPROVED = "approved"
     DECLINED = "declined"  # this try; the shopper may still try again in the same place
+    KEPT = "kept"  # there was nothing to charge yet, and the way to pay is kept
     CLOSED = "closed"  # nobody can pay it any more
 
 
@@ -46,10 +49,19 @@ class Begun:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A way to pay that the provider keeps, in its own names."""
+
+    customer: str
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     outcome: Outcome
     charge: str = ""  # what the provider calls the money it took
     reason: str = ""  # why it was declined, a sentence
+    kept: Kept | None = None  # the way to pay, where it was to be kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,5 +85,7 @@ class Gateway(Protocol):
     def look(self, payment: Payment) -> Answer: ...
     def give_up(self, payment: Payment) -> Answer: ...
     def refund(self, payment: Payment, amount: Decimal, *, key: str) -> str: ...
+    def charge(self, payment: Payment, method: KeptMethod) -> Answer: ...
+    def forget(self, method: KeptMethod) -> None: ...
     def charges(self, since: datetime, until: datetime) -> list[Charge]: ...
     def charge_of(self, payment: Payment) -> Charge | None: ...

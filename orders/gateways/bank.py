@@ -11,8 +11,8 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from orders.gateways import Answer, Begun, Charge, GatewayRefuses, Outcome
-from orders.models import BankCharge, Payment
+from orders.gateways import Answer, Begun, Charge, GatewayRefuses, Kept, Outcome
+from orders.models import BankCharge, KeptMethod, Payment
 
 REASONS = {
     "no-money": "The bank says there is not enough money in the account.",
@@ -29,6 +29,7 @@ def begin(payment: Payment, *, return_url: str, cancel_url: str) -> Begun:
             "amount": payment.amount,
             "return_url": return_url,
             "cancel_url": cancel_url,
+            "keeps_method": payment.keeps_method,
         },
     )
     return Begun(str(charge.key), settings.SITE_URL + reverse("orders:bank", args=[charge.key]))
@@ -48,6 +49,26 @@ def give_up(payment: Payment) -> Answer:
 
 
 @transaction.atomic
+def charge(payment: Payment, method: KeptMethod) -> Answer:
+    """Charge a card that was kept: approved or declined at once, as was said on the page where it was kept."""
+    kept = _locked(method.method)
+    answered = {
+        "order_number": payment.order.number,
+        "amount": payment.amount,
+        "return_url": kept.return_url,
+        "cancel_url": kept.cancel_url,
+        "state": BankCharge.State.CLOSED if kept.declines_later else BankCharge.State.APPROVED,
+        "declined_because": REASONS["no-money"] if kept.declines_later else "",
+    }
+    made, _ = BankCharge.objects.get_or_create(key=payment.key, defaults=answered)
+    return _answer_of(made)
+
+
+def forget(method: KeptMethod) -> None:
+    BankCharge.objects.filter(key=method.method).update(keeps_method=False)
+
+
+@transaction.atomic
 def refund(payment: Payment, amount: Decimal, *, key: str) -> str:
     """Give money back. Raises GatewayRefuses when it would be more than was taken."""
     charge = _locked(payment.key)
@@ -60,7 +81,7 @@ def refund(payment: Payment, amount: Decimal, *, key: str) -> str:
 
 
 def charges(since: datetime, until: datetime) -> list[Charge]:
-    taken = BankCharge.objects.filter(state=BankCharge.State.APPROVED, opened_at__range=(since, until))
+    taken = BankCharge.objects.filter(state=BankCharge.State.APPROVED, amount__gt=0, opened_at__range=(since, until))
     return [_charge_from(charge) for charge in taken.order_by("pk")]
 
 
@@ -76,11 +97,13 @@ def answer(charge: BankCharge, choice: str) -> BankCharge:
     if charge.state in {BankCharge.State.APPROVED, BankCharge.State.CLOSED}:
         return charge
     charge.declined_because = REASONS.get(choice, "")
+    charge.declines_later = charge.keeps_method and choice == "decline-later"
     charge.state = {
         "approve": BankCharge.State.APPROVED,
+        "decline-later": BankCharge.State.APPROVED,
         "second-step": BankCharge.State.CONFIRMING,
     }.get(choice, BankCharge.State.OPEN)
-    charge.save(update_fields=["declined_because", "state"])
+    charge.save(update_fields=["declined_because", "declines_later", "state"])
     return charge
 
 
@@ -98,8 +121,11 @@ def _charge_from(charge: BankCharge) -> Charge:
 
 def _answer_of(charge: BankCharge) -> Answer:
     if charge.state == BankCharge.State.APPROVED:
-        return Answer(Outcome.APPROVED, charge=str(charge.key))
-    if charge.state == BankCharge.State.CLOSED:
+        kept = Kept("the test bank’s customer", str(charge.key)) if charge.keeps_method else None
+        if not charge.amount:
+            return Answer(Outcome.KEPT, kept=kept)
+        return Answer(Outcome.APPROVED, charge=str(charge.key), kept=kept)
+    if charge.state == BankCharge.State.CLOSED and not charge.declined_because:
         return Answer(Outcome.CLOSED)
     if charge.declined_because:
         return Answer(Outcome.DECLINED, reason=charge.declined_because)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.urls import reverse
 
 from orders.gateways import Answer, Begun, Charge, Outcome
-from orders.models import Payment, Refund
+from orders.models import KeptMethod, Payment, Refund
 
 
 def begin(payment: Payment, *, return_url: str, cancel_url: str) -> Begun:
@@ -24,6 +24,15 @@ def give_up(payment: Payment) -> Answer:
 
 def refund(payment: Payment, amount: Decimal, *, key: str) -> str:
     return f"counter-refund-{key}"
+
+
+def charge(payment: Payment, method: KeptMethod) -> Answer:
+    """Nothing is ever kept here."""
+    return Answer(Outcome.CLOSED)
+
+
+def forget(method: KeptMethod) -> None:
+    """Nothing is ever kept here."""
 
 
 def charges(since: datetime, until: datetime) -> list[Charge]:

@@ -15,8 +15,8 @@ from uuid import UUID
 import stripe
 from django.conf import settings
 
-from orders.gateways import Answer, Begun, Charge, GatewayFailed, GatewayRefuses, Outcome
-from orders.models import Payment, ProviderEvent
+from orders.gateways import Answer, Begun, Charge, GatewayFailed, GatewayRefuses, Kept, Outcome
+from orders.models import KeptMethod, Payment, ProviderEvent
 
 NAME = "stripe"
 # Currencies whose smallest unit is the unit itself. https://docs.stripe.com/currencies#zero-decimal
@@ -38,17 +38,23 @@ def begin(payment: Payment, *, return_url: str, cancel_url: str) -> Begun:
         },
         "quantity": 1,
     }
-    about = {"order": payment.order.number, "payment": str(payment.key)}
+    about = _about(payment)
     params = {
-        "mode": "payment",
-        "line_items": [line],
         "customer_email": payment.order.email,
         "client_reference_id": str(payment.key),
         "metadata": about,
-        "payment_intent_data": {"metadata": about, "description": f"Order {payment.order.number}"},
         "success_url": return_url,
         "cancel_url": cancel_url,
     }
+    if payment.keeps_method:
+        params["customer_creation"] = "always"
+    if payment.amount:
+        kept = {"setup_future_usage": "off_session"} if payment.keeps_method else {}
+        intent = {"metadata": about, "description": f"Order {payment.order.number}", **kept}
+        params |= {"mode": "payment", "line_items": [line], "payment_intent_data": intent}
+    else:  # nothing to charge yet: the way to pay is kept
+        currency = settings.SHOP_CURRENCY.lower()
+        params |= {"mode": "setup", "currency": currency, "setup_intent_data": {"metadata": about}}
     with _calling() as client:
         session = client.v1.checkout.sessions.create(params, {"idempotency_key": f"begin-{payment.key}"})
     return Begun(session.id, session.url)
@@ -56,8 +62,43 @@ def begin(payment: Payment, *, return_url: str, cancel_url: str) -> Begun:
 
 def look(payment: Payment) -> Answer:
     with _calling() as client:
-        session = client.v1.checkout.sessions.retrieve(payment.reference, {"expand": ["payment_intent"]})
+        if payment.is_later:
+            return _answer_of_intent(client.v1.payment_intents.retrieve(payment.reference))
+        params = {"expand": ["payment_intent", "setup_intent"]}
+        session = client.v1.checkout.sessions.retrieve(payment.reference, params)
     return _answer_of(session)
+
+
+def charge(payment: Payment, method: KeptMethod) -> Answer:
+    """Charge a way to pay that was kept. What the bank wants its owner to confirm counts as declined: nobody is there.
+
+    https://docs.stripe.com/payments/save-and-reuse?platform=checkout
+    """
+    params = {
+        "amount": _smallest_units(payment.amount),
+        "currency": settings.SHOP_CURRENCY.lower(),
+        "customer": method.customer,
+        "payment_method": method.method,
+        "off_session": True,
+        "confirm": True,
+        "metadata": _about(payment),
+        "description": f"Order {payment.order.number}",
+    }
+    with _calling() as client:
+        try:
+            intent = client.v1.payment_intents.create(params, {"idempotency_key": f"charge-{payment.key}"})
+        except stripe.CardError as declined:
+            return Answer(Outcome.DECLINED, reason=_why(declined.code, declined.user_message))
+    return _answer_of_intent(intent)
+
+
+def forget(method: KeptMethod) -> None:
+    """Done again, it finds it gone."""
+    try:
+        with _calling() as client:
+            client.v1.payment_methods.detach(method.method)
+    except GatewayRefuses:
+        return
 
 
 def give_up(payment: Payment) -> Answer:
@@ -88,9 +129,12 @@ def charges(since: datetime, until: datetime) -> list[Charge]:
 
 
 def charge_of(payment: Payment) -> Charge | None:
-    if not payment.reference:
+    if not payment.reference and not payment.charge:
         return None
     with _calling() as client:
+        if payment.is_later:
+            intent = client.v1.payment_intents.retrieve(payment.charge, {"expand": ["latest_charge"]})
+            return _charge_from(intent) if intent.status == "succeeded" else None
         params = {"expand": ["payment_intent.latest_charge"]}
         session = client.v1.checkout.sessions.retrieve(payment.reference, params)
     intent = session.payment_intent
@@ -112,13 +156,43 @@ def event_of(body: bytes, signature: str) -> ProviderEvent:
 def _answer_of(session: Any) -> Answer:
     intent = session.payment_intent
     if session.payment_status == "paid":
-        return Answer(Outcome.APPROVED, charge=intent.id)
+        return Answer(Outcome.APPROVED, charge=intent.id, kept=_kept(session, intent))
+    setup = session.setup_intent
+    if setup and setup.status == "succeeded":
+        return Answer(Outcome.KEPT, kept=_kept(session, setup))
     if session.status == "expired":
         return Answer(Outcome.CLOSED)
     error = intent.last_payment_error if intent else None
     if error:
         return Answer(Outcome.DECLINED, reason=error.message or "The bank declined and gave no reason.")
     return Answer(Outcome.WAITING)
+
+
+def _answer_of_intent(intent: Any) -> Answer:
+    """Of a charge with nobody at the till."""
+    if intent.status == "succeeded":
+        return Answer(Outcome.APPROVED, charge=intent.id)
+    if intent.status == "processing":
+        return Answer(Outcome.WAITING)
+    error = intent.last_payment_error
+    return Answer(Outcome.DECLINED, reason=_why(error.code, error.message) if error else _why("", ""))
+
+
+def _why(code: str | None, said: str | None) -> str:
+    if code == "authentication_required":
+        return "Your bank wants you to confirm the payment yourself."
+    return said or "The bank declined and gave no reason."
+
+
+def _kept(session: Any, intent: Any) -> Kept | None:
+    """Both names are there only where the way to pay was to be kept."""
+    if not session.customer or not intent.payment_method:
+        return None
+    return Kept(session.customer, intent.payment_method)
+
+
+def _about(payment: Payment) -> dict[str, str]:
+    return {"order": payment.order.number, "payment": str(payment.key)}
 
 
 def _charge_from(intent: Any) -> Charge:

@@ -8,7 +8,7 @@ from orders.models.gift_cards import CartGiftCard, GiftCard, GiftCardEntry
 from orders.models.invoices import Invoice, InvoiceCounter
 from orders.models.orders import Order, OrderEvent, OrderLine, SentMail
 from orders.models.parcels import Carrier, Parcel
-from orders.models.payments import BankCharge, Payment, ProviderEvent, Refund, RefundLine
+from orders.models.payments import BankCharge, KeptMethod, Payment, ProviderEvent, Refund, RefundLine
 from orders.models.promotions import Promotion, Redemption
 from orders.models.returns import Return, ReturnLine
 from orders.models.tax import TaxRate
@@ -31,6 +31,7 @@ __all__ = [
     "GiftCardEntry",
     "Invoice",
     "InvoiceCounter",
+    "KeptMethod",
     "MoneyDifference",
     "Order",
     "OrderDiscount",

@@ -55,11 +55,13 @@ class OrderQuerySet(models.QuerySet["Order"]):
 class Order(PostalAddress):
     class State(models.TextChoices):
         PLACED = "placed", "Waiting for payment"
+        PROMISED = "promised", "Charged when it leaves"  # the way to pay is kept at the provider
         PAID = "paid", "Paid"
         COMPLETED = "completed", "Completed"
         CANCELLED = "cancelled", "Cancelled"
 
     Dispatch, Reach = Dispatch, Reach
+    OWED = (State.PLACED, State.PROMISED)  # nothing of it is paid yet
 
     number = models.CharField(unique=True, max_length=9, default=new_number, editable=False)
     attempt_key = models.UUIDField(unique=True, editable=False)
@@ -70,6 +72,16 @@ class Order(PostalAddress):
     email = models.EmailField("e-mail address", max_length=254)
     state = models.CharField(max_length=10, choices=State.choices, default=State.PLACED)
     dispatch = models.CharField("sending", max_length=12, choices=Dispatch.choices, default=Dispatch.TOGETHER)
+    placed_with = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="apart",
+        help_text="The order that was placed at the same press, where this one is charged when it leaves.",
+    )
+    is_charged_later = models.BooleanField("charged when it leaves", default=False, editable=False)
     reach = models.CharField("how it reaches them", max_length=10, choices=Reach.choices, default=Reach.SENT)
     delivery_name = models.CharField(max_length=100)
     delivery_days = models.CharField(max_length=60, blank=True)
@@ -164,6 +176,12 @@ class Order(PostalAddress):
     def to_pay(self) -> Decimal:
         """What gift cards leave to be paid at the bank."""
         return self.total - self.by_gift_card
+
+    @property
+    def due_now(self) -> Decimal:
+        """What the bank is asked for at the till: nothing for what is charged when it leaves, until that has failed."""
+        is_promise = self.is_charged_later and not hasattr(self, "kept_method")
+        return Decimal(0) if is_promise else self.to_pay
 
     @property
     def keeps_copies(self) -> bool:

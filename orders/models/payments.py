@@ -32,6 +32,7 @@ class Payment(models.Model):
         APPROVED = "approved", "Approved"
         DECLINED = "declined", "Declined"  # so far: the shopper may try again in the same place
         ABANDONED = "abandoned", "Given up"
+        KEPT = "kept", "Nothing charged: the way to pay is kept"
         RETURNED = "returned", "Returned at once"  # it came when the order could no longer be had
 
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -41,6 +42,8 @@ class Payment(models.Model):
     charge = models.CharField(max_length=255, blank=True, help_text="What the provider calls the money it took.")
     amount = models.DecimalField(max_digits=10, decimal_places=2)
     state = models.CharField(max_length=10, choices=State.choices, default=State.STARTED)
+    keeps_method = models.BooleanField(default=False, help_text="Asks the provider to keep the way to pay for later.")
+    is_later = models.BooleanField(default=False, help_text="With the way that was kept, and nobody at the till.")
     reason = models.CharField(max_length=300, blank=True, help_text="Why it was declined, in a sentence.")
     started_at = models.DateTimeField(default=timezone.now)
     settled_at = models.DateTimeField(null=True, blank=True)
@@ -118,6 +121,19 @@ class Refund(models.Model):
         return self.payment is not None and self.payment.gateway == "counter"
 
 
+class KeptMethod(models.Model):
+    """A card or account with which an order is paid when it leaves. All that we have of it is the provider's names."""
+
+    order = models.OneToOneField(Order, on_delete=models.PROTECT, related_name="kept_method")
+    gateway = models.CharField(max_length=20)
+    customer = models.CharField(max_length=255)
+    method = models.CharField(max_length=255)
+    kept_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"Kept at {self.gateway} for {self.order}"
+
+
 class RefundLine(models.Model):
     """For what the money went back. Without an order line: for the delivery."""
 
@@ -177,6 +193,8 @@ class BankCharge(models.Model):
     return_url = models.URLField(max_length=500)
     cancel_url = models.URLField(max_length=500)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    keeps_method = models.BooleanField(default=False, help_text="The card is kept for a charge to come.")
+    declines_later = models.BooleanField(default=False, help_text="That charge will be declined.")
     declined_because = models.CharField(max_length=300, blank=True)
     opened_at = models.DateTimeField(default=timezone.now)
     refunds = models.JSONField(default=dict, help_text="Amount by the shop's key for it.")

@@ -5,6 +5,7 @@ from contextlib import suppress
 from functools import wraps
 from typing import get_type_hints
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.forms import BaseForm
@@ -53,6 +54,7 @@ def show_cart(
     page = page_of(cart, timezone.localtime())
     context = {
         "page": page,
+        "charged_later": settings.PREORDER_PAYMENT == "dispatch",
         "quote": page.quote,
         "code": page.offered.code,
         "code_form": code_form or CodeForm(),

@@ -20,6 +20,7 @@ from accounts.models import Address
 from orders import cart as carts
 from orders import drafts, recipients
 from orders import payment as payments
+from orders.apart import charges_of
 from orders.checkout import KEPT_FOR, CannotPlaceOrder, place_order
 from orders.delivery.collection import must_be_collected, points_for
 from orders.delivery.ways import parcels_for, parcels_of, ways_to
@@ -346,18 +347,20 @@ def _review(visit: Visit) -> HttpResponse:
             if wants_newsletter:
                 consent.ask(order.email, where="checkout")
             return redirect(order) if order.reach == Reach.RESERVED else _to_the_bank(order)
-    context = {**visit.context(), "refusal": refusal, **_plan(visit), "newsletter": form["newsletter"]}
+    shown = visit.context()
+    context = {**shown, "refusal": refusal, **_plan(visit, shown), "newsletter": form["newsletter"]}
     context["is_too_often"] = TOO_OFTEN if visit.is_too_often else ""
     status = 429 if visit.is_too_often else 409 if refusal else 200
     return render_page(visit.request, "orders/checkout_review.html", context, status=status)
 
 
-def _plan(visit: Visit) -> dict[str, Any]:
-    """What comes when."""
+def _plan(visit: Visit, shown: dict[str, Any]) -> dict[str, Any]:
+    """What comes when, and what is charged when."""
     draft = visit.draft
     planned = parcels_for(draft, visit.rows, visit.cart.dispatch, timezone.localtime())
     return {
         "parcels": planned,
+        "charges": charges_of(planned, shown["quote"], draft, cards=shown["quote"].total - shown["wallet"].to_pay),
         "bill_to": draft.bill_to.written if draft.bill_to else [],
         "kept_until": timezone.now() + KEPT_FOR,
         "where": drafts.address_of(drafts.DELIVERY, draft),
@@ -367,6 +370,8 @@ def _plan(visit: Visit) -> dict[str, Any]:
 def _to_the_bank(order: Order) -> HttpResponse:
     """Straight on to where one pays; if nobody answers there, to the page that tries again."""
     if order.state != Order.State.PLACED:  # gift cards have paid for all of it
+        order = order.apart.unpaid().first() or order
+    if order.state != Order.State.PLACED:
         return redirect(order)
     try:
         return HttpResponseRedirect(payments.begin(order))

@@ -62,9 +62,12 @@ def _page_of(order: Order) -> dict[str, Any]:
         "is_sent": any(card.parcel.branch is None for card in cards),
         "events": timeline.other_events(order),
         "cancellable": cancellable,
-        "can_cancel_all": is_unpaid or (bool(cancellable) and len(cancellable) == len(open_lines)),
+        "can_cancel_all": is_unpaid
+        or (order.state == Order.State.PROMISED and all(card.parcel.state in FOR_CUSTOMERS for card in cards))
+        or (bool(cancellable) and len(cancellable) == len(open_lines)),
         "can_return": any(card.parcel.has_left for card in cards) and bool(returnable_lines(order)),
         "refunds": refunds,
+        "apart": list(order.apart.all()),
         "bank_sends_back": any(refund.by_bank and not refund.is_at_counter for refund in refunds),
     }
 

@@ -26,7 +26,8 @@ def order_pay(request: HttpRequest, number: str) -> HttpResponse:
     """The order waits for its money: on to the provider's page."""
     order = own_order(request, number)
     if order.state != Order.State.PLACED:
-        return redirect(order)
+        waiting = order.apart.unpaid().first()
+        return redirect(pay_url(waiting) if waiting else order)
     refusal = None
     if request.method == "POST":
         try:
@@ -50,11 +51,11 @@ def order_paid(request: HttpRequest, number: str) -> HttpResponse:
         return redirect(order)
     if payment and payment.state == payment.State.DECLINED:
         messages.error(request, f"{payment.reason} Nothing was charged, and your order still waits.")
-        return redirect(_pay_url(order))
+        return redirect(pay_url(order))
     return redirect(order)
 
 
-def _pay_url(order: Order) -> str:
+def pay_url(order: Order) -> str:
     return order.get_absolute_url().replace("/?", "/pay/?")
 
 

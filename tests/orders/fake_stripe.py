@@ -38,6 +38,8 @@ class FakeStripe:
         self.sessions: dict[str, Json] = {}
         self.intents: dict[str, Json] = {}
         self.refunds: dict[str, Json] = {}
+        self.methods: dict[str, Json] = {}  # kept for a customer
+        self.declines: str = ""  # the code with which later charges are declined
         self.events: list[Json] = []
         self._answers: dict[str, tuple[str, Json]] = {}  # by idempotency key: what was asked, what was answered
         self._numbers = itertools.count(1)
@@ -67,6 +69,12 @@ class FakeStripe:
                 return self._create_session(fields)
             case "GET", ["checkout", "sessions", name]:
                 return self._expanded(self._session(name))
+            case "POST", ["payment_intents"]:
+                return self._charge(fields)
+            case "GET", ["payment_intents", name]:
+                return self._with_charge(self.intents[name])
+            case "POST", ["payment_methods", name, "detach"]:
+                return self._detach(name)
             case "GET", ["payment_intents"]:
                 return self._list_intents(fields)
             case "POST", ["checkout", "sessions", name, "expire"]:
@@ -77,7 +85,8 @@ class FakeStripe:
 
     def _create_session(self, fields: dict[str, str]) -> Json:
         name = f"cs_test_{next(self._numbers)}"
-        amount = int(fields["line_items[0][price_data][unit_amount]"]) * int(fields["line_items[0][quantity]"])
+        is_setup = fields["mode"] == "setup"
+        amount = 0 if is_setup else int(fields["line_items[0][price_data][unit_amount]"])
         session = {
             "id": name,
             "object": "checkout.session",
@@ -85,8 +94,11 @@ class FakeStripe:
             "status": "open",
             "payment_status": "unpaid",
             "payment_intent": None,
+            "setup_intent": None,
+            "customer": f"cus_{name}" if fields.get("customer_creation") == "always" else None,
+            "keeps": is_setup or fields.get("payment_intent_data[setup_future_usage]") == "off_session",
             "amount_total": amount,
-            "currency": fields["line_items[0][price_data][currency]"],
+            "currency": fields["currency" if is_setup else "line_items[0][price_data][currency]"],
             "client_reference_id": fields["client_reference_id"],
             "metadata": {"order": fields["metadata[order]"], "payment": fields["metadata[payment]"]},
             "success_url": fields["success_url"],
@@ -101,7 +113,7 @@ class FakeStripe:
 
     def _expanded(self, session: Json) -> Json:
         intent = self.intents.get(session["payment_intent"])
-        return {**session, "payment_intent": intent and self._with_charge(intent)}
+        return {**session, "payment_intent": intent and self._with_charge(intent)}  # a setup intent stands in it whole
 
     def _with_charge(self, intent: Json) -> Json:
         if intent["status"] != "succeeded":
@@ -113,6 +125,38 @@ class FakeStripe:
             "amount_refunded": sum(refund["amount"] for refund in refunds),
         }
         return {**intent, "amount_received": intent["amount"], "latest_charge": charge}
+
+    def _keep(self, session: Json) -> str:
+        """The card that was used, kept for the session's customer; one that is not kept has a name and no owner."""
+        name = f"pm_{next(self._numbers)}"
+        self.methods[name] = {"id": name, "customer": session["customer"] if session["keeps"] else None}
+        return name
+
+    def _detach(self, name: str) -> Json:
+        if not self.methods[name]["customer"]:
+            raise Refused("The payment method you provided is not attached to a customer.")
+        self.methods[name]["customer"] = None
+        return self.methods[name]
+
+    def _charge(self, fields: dict[str, str]) -> Json:
+        """With a kept method, and nobody there. A decline is an error, and remembered with its key as Stripe does."""
+        method = self.methods[fields["payment_method"]]
+        if method["customer"] != fields["customer"] or (fields["off_session"], fields["confirm"]) != ("true", "true"):
+            raise Refused("The payment method does not belong to this customer.")
+        error = {"code": self.declines, "message": "Your card was declined."} if self.declines else None
+        intent = {
+            "id": f"pi_{next(self._numbers)}",
+            "object": "payment_intent",
+            "amount": int(fields["amount"]),
+            "metadata": {"order": fields["metadata[order]"], "payment": fields["metadata[payment]"]},
+            "created": int(time.time()),
+            "status": "requires_payment_method" if error else "succeeded",
+            "payment_method": method["id"],
+            "last_payment_error": error,
+        }
+        self.intents[intent["id"]] = intent
+        self.tell("payment_intent.payment_failed" if error else "payment_intent.succeeded", intent)
+        return {"declined": error} if error else self._with_charge(intent)
 
     def _list_intents(self, fields: dict[str, str]) -> Json:
         """Newest first, a page at a time, as Stripe does; pages are short, so that callers must turn them."""
@@ -150,9 +194,18 @@ class FakeStripe:
     def pay(self, name: str) -> None:
         with self._lock:
             session, intent = self._attempt(name)
-            intent |= {"status": "succeeded", "last_payment_error": None}
+            intent |= {"status": "succeeded", "last_payment_error": None, "payment_method": self._keep(session)}
             session |= {"status": "complete", "payment_status": "paid"}
             self.tell("payment_intent.succeeded", intent)
+            self.tell("checkout.session.completed", session)
+
+    def set_up(self, name: str) -> None:
+        """Nothing to pay yet: a card is kept."""
+        with self._lock:
+            session = self.sessions[name]
+            setup = {"id": f"seti_{next(self._numbers)}", "object": "setup_intent", "status": "succeeded"}
+            session["setup_intent"] = {**setup, "payment_method": self._keep(session)}
+            session |= {"status": "complete", "payment_status": "no_payment_required"}
             self.tell("checkout.session.completed", session)
 
     def fail(self, name: str, message: str) -> None:
@@ -210,6 +263,8 @@ class _Handler(BaseHTTPRequestHandler):
             key = self.headers.get("Idempotency-Key", "") if method == "POST" else ""
             path, _, query = self.path.partition("?")
             status, answer = 200, self.stripe.answer(method, path, dict(parse_qsl(query or body)), key)
+            if declined := answer.get("declined"):
+                status, answer = 402, {"error": {**declined, "type": "card_error"}}
         except Refused as refusal:
             status, answer = refusal.status, {"error": {"message": str(refusal), "type": "invalid_request_error"}}
         content = json.dumps(answer).encode()

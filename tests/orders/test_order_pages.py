@@ -60,7 +60,7 @@ def test_the_page_costs_the_same_number_of_queries_for_one_book_and_for_many(cli
 
     with CaptureQueriesContext(connection) as queries:
         assert client.get(order.get_absolute_url()).status_code == 200
-    assert len(queries) == 16
+    assert len(queries) == 17
 
 
 @pytest.mark.parametrize("count", [1, 12])

@@ -60,6 +60,7 @@ WRONG = [
     ({"SHOP_CURRENCY": "pounds"}, "SHOP_CURRENCY must be a currency code"),
     ({"SHOP_COUNTRY": "England"}, "SHOP_COUNTRY must be a country code"),
     ({"TIME_ZONE": "Europe/Narnia"}, "TIME_ZONE must be a time zone"),
+    ({"PREORDER_PAYMENT": "never"}, "PREORDER_PAYMENT must be one of placed, dispatch"),
     ({"PREBOOK_POLICY": "lottery"}, "PREBOOK_POLICY must be one of queue, broadcast"),
     ({"LOG_FORMAT": "verse"}, "LOG_FORMAT must be one of json, text"),
     ({"WORKER_SILENT_SECONDS": "0"}, "WORKER_SILENT_SECONDS must be a whole number above zero"),
