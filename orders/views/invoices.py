@@ -7,7 +7,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from orders import invoices
-from orders.invoice_pdf import pdf_of
 from orders.models import Invoice, Order
 from orders.visitors import own_order
 
@@ -22,6 +21,8 @@ def invoice_detail(request: HttpRequest, number: str, document: str) -> HttpResp
 @require_safe
 @never_cache
 def invoice_pdf(request: HttpRequest, number: str, document: str) -> HttpResponse:
+    from orders.invoice_pdf import pdf_of  # a quarter of a second, which every start of the shop would wait for
+
     order = own_order(request, number)
     invoice = _invoice(order, document)
     response = HttpResponse(pdf_of(invoice), content_type="application/pdf")
