@@ -230,8 +230,7 @@ def test_five_copies_go_to_the_first_five_of_two_hundred_who_press_at_the_same_m
     presses = [lambda person=person: a_prebook(book, person=person) for person in PersonFactory.create_batch(200)]
     deliveries = [lambda: stock.receive(book, shop, 1)] * 5
 
-    for start in range(0, 150, 50):
-        at_the_same_time(lambda press: press(), presses[start : start + 50])
+    at_the_same_time(lambda three: [press() for press in three], [presses[first:150:50] for first in range(50)])
     at_the_same_time(lambda deed: deed(), [*deliveries, *presses[150:]])
 
     arrived = list(Prebook.objects.order_by("hold__queued_at", "hold__pk"))
