@@ -1,7 +1,7 @@
 # run     the whole shop on this machine: make run, or make run PORT=8001; Ctrl-C closes it
 # test    everything that must hold before a change lands
 # bench   what pages cost as the catalogue grows: make bench SIZES="10000 100000 1000000" ONLY="listing search";
-#         without such wishes it goes on to orders a second, and ends with the torture
+#         without such wishes it goes on to orders a second and deliveries, and ends with the torture
 # torture a crowd, few copies, and everything breaking: make torture BUYERS=200 SEED=1
 # format  bring the Python files into shape
 #
@@ -44,6 +44,7 @@ torture: .venv/.installed-dev
 bench: .venv/.installed-dev
 	@$(BIN)/python -m bench $(if $(SIZES),--sizes $(SIZES)) $(if $(ONLY),--only $(ONLY)) $(if $(IMPORTS),--imports $(IMPORTS))
 	@$(if $(SIZES)$(ONLY)$(IMPORTS),true,$(BIN)/python -m bench.checkout)
+	@$(if $(SIZES)$(ONLY)$(IMPORTS),true,$(BIN)/python -m bench.deliveries)
 	@$(if $(SIZES)$(ONLY)$(IMPORTS),true,$(BIN)/python -m bench.torture)
 
 format: .venv/.installed-dev

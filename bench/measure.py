@@ -76,12 +76,17 @@ def _milliseconds(visitor, address: str) -> tuple[float, float]:
 
 
 def _worked() -> float:
-    """Seconds that a core has worked for this process and for the database's that serves it (where Linux tells)."""
+    """Seconds that a core has worked for this process and for the database's that serves it."""
+    return time.process_time() + database_worked()
+
+
+def database_worked() -> float:
+    """Seconds that a core has worked for the process that serves this connection (0 where Linux does not tell)."""
     from django.db import connection
 
     connection.ensure_connection()
     told = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat")
-    return time.process_time() + (int(told.read_text().split()[0]) / 1e9 if told.exists() else 0)
+    return int(told.read_text().split()[0]) / 1e9 if told.exists() else 0
 
 
 def _answer(visitor, address: str) -> None:

@@ -5,7 +5,7 @@ Each is sent inside the transaction of its change; a receiver writes down what i
 
 from django.dispatch import Signal
 
-# Queued holds of a book got their copies, and may use them now. Sent with `book` and `holds`.
+# Queued holds of a book got their copies, and may use them now. Sent with `book` and the pks of the `holds`.
 hold_granted = Signal()
 
 # The time of some holds of a book was over. Sent with `book` and `holds`.

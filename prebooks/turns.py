@@ -29,8 +29,8 @@ REMIND_BEFORE = timedelta(hours=12)
 State = Prebook.State
 
 
-def on_granted(holds: Sequence[Hold], **kwargs: Any) -> None:
-    _begin_turns(Prebook.objects.filter(hold__in=these(hold.pk for hold in holds)))
+def on_granted(holds: Sequence[int], **kwargs: Any) -> None:
+    _begin_turns(Prebook.objects.filter(hold__in=these(holds)))
 
 
 def on_copies_free(books: Sequence[Book], **kwargs: Any) -> None:

@@ -5,8 +5,10 @@ from django.utils import timezone
 
 from catalog import listing
 from catalog.models import Book, Hold
+from catalog.signals import hold_granted
 from catalog.stock.locking import lock_supply
-from catalog.stock.queue import is_on_sale, kept_until, serve_queue, tell_granted
+from catalog.stock.queue import is_on_sale, kept_until, serve_queue
+from storefront.queries import these
 
 
 def open_sales() -> int:
@@ -28,10 +30,8 @@ def mind_the_day(book: Book) -> None:
     if not is_on_sale(book, now):
         kept.update(expires_at=None)
         return
-    waited = list(kept.filter(expires_at=None).locked())
-    for hold in waited:
-        hold.expires_at = kept_until(hold.kind, book, now)
-    Hold.objects.bulk_update(waited, ["expires_at"], batch_size=1000)
+    waited = list(kept.filter(expires_at=None).locked().values_list("pk", flat=True))
     if waited:
-        tell_granted(book, waited)
+        Hold.objects.filter(pk__in=these(waited)).update(expires_at=kept_until(Hold.Kind.PREBOOK, book, now))
+        hold_granted.send(sender=Hold, book=book, holds=waited)
     listing.refresh([book.pk])

@@ -13,6 +13,7 @@ from catalog.signals import hold_lapsed
 from catalog.stock.locking import lock_supply
 from catalog.stock.movements import record
 from catalog.stock.queue import kept_until, serve_queue, set_aside
+from storefront.queries import these
 
 
 class NotEnoughCopies(Exception):
@@ -210,7 +211,7 @@ def _lapse(book: Book, now: datetime) -> int:
         return 0
     ended = {"state": Hold.State.LAPSED, "ended_at": timezone.now()}
     _put_back(overdue)
-    Hold.objects.filter(pk__in=[late.pk for late in overdue]).update(**ended)
+    Hold.objects.filter(pk__in=these(late.pk for late in overdue)).update(**ended)
     hold_lapsed.send(sender=Hold, book=book, holds=overdue)
     serve_queue(book)
     return len(overdue)
@@ -227,7 +228,7 @@ def _locked(promise: Hold) -> Hold:
 
 def _put_back(promises: list[Hold]) -> None:
     """The copies of these are promised to nobody any more."""
-    parts = HeldCopies.objects.filter(hold__in=promises)
+    parts = HeldCopies.objects.filter(hold__in=these(promise.pk for promise in promises))
     for stock, copies in parts.values_list("stock").annotate(Sum("quantity")).order_by("stock"):
         Stock.objects.filter(pk=stock).update(held=F("held") - copies)
     parts.delete()

@@ -5,9 +5,9 @@ and granted together.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.db.models import Q, Sum
 from django.utils import timezone
 
@@ -17,7 +17,6 @@ from storefront.queries import these
 
 # How long a copy is kept for someone whose turn has come. Orders keep theirs until it is sent.
 KEPT_FOR = {Hold.Kind.PREBOOK: timedelta(hours=48), Hold.Kind.COLLECTION: timedelta(days=7)}
-AT_ONCE = 1000  # rows
 
 
 def serve_queue(book: Book) -> None:
@@ -35,40 +34,40 @@ def serve_queue(book: Book) -> None:
         copies_came_free.send(sender=Book, books=[book])
 
 
-def _serve_from(stock: Stock) -> list[Hold]:
-    """Hand out the free copies of one row. Those who now have all they asked for."""
+def _serve_from(stock: Stock) -> dict[str, list[int]]:
+    """Hand out the free copies of one row. Those who now have all they asked for: the pks of the holds, by kind."""
     entitled = Q(branch=stock.branch_id)
     if stock.branch.dispatches:
         entitled |= Q(branch=None)
     # Each takes a copy at least, so no more people than copies need be looked at.
     waiting = Hold.objects.filter(entitled, book=stock.book_id).in_line()[: stock.free]
-    holds = list(waiting.select_for_update(of=("self",)))
-    if not holds:
-        return []
+    line = list(waiting.select_for_update(of=("self",)).values_list("pk", "kind", "quantity"))
+    if not line:
+        return {}
     # Few of those in line have some copies already; they are found without naming the thousands that may wait.
     some = HeldCopies.objects.filter(hold__book=stock.book_id, hold__state=Hold.State.QUEUED)
     has: dict[int, int] = dict(some.values_list("hold").annotate(Sum("quantity")).order_by())
-    given, full = {}, []
-    for hold in holds:
-        part = min(stock.free, hold.quantity - has.get(hold.pk, 0))
+    given, full = {}, defaultdict(list)
+    for pk, kind, quantity in line:
+        part = min(stock.free, quantity - has.get(pk, 0))
         if part:
-            given[hold.pk] = part
+            given[pk] = part
             stock.held += part
-        if has.get(hold.pk, 0) + part == hold.quantity:
-            full.append(hold)
+        if has.get(pk, 0) + part == quantity:
+            full[kind].append(pk)
     _set_aside(stock, given)
     return full
 
 
 def _set_aside(stock: Stock, given: dict[int, int]) -> None:
-    """Write down what was given, by the pk of the hold: stock.held says their sum already."""
-    some = HeldCopies.objects.filter(stock=stock, hold__book=stock.book_id, hold__state=Hold.State.QUEUED)
-    known = {copies.hold_id: copies for copies in some if copies.hold_id in given}
-    for pk, copies in known.items():
-        copies.quantity += given[pk]
-    HeldCopies.objects.bulk_update(known.values(), ["quantity"], batch_size=AT_ONCE)
-    new = [HeldCopies(hold_id=pk, stock=stock, quantity=part) for pk, part in given.items() if pk not in known]
-    HeldCopies.objects.bulk_create(new, batch_size=AT_ONCE)
+    """Write down what was given, by the pk of the hold, in one statement: stock.held says their sum already."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO catalog_heldcopies AS had (hold_id, stock_id, quantity)
+               SELECT hold, %s, part FROM unnest(%s::bigint[], %s::smallint[]) AS given (hold, part)
+               ON CONFLICT (hold_id, stock_id) DO UPDATE SET quantity = had.quantity + excluded.quantity""",
+            [stock.pk, list(given), list(given.values())],
+        )
     stock.save(update_fields=["held"])
 
 
@@ -83,25 +82,14 @@ def set_aside(hold: Hold, rows: list[Stock]) -> None:
             lacking -= part
 
 
-def _grant(book: Book, holds: list[Hold]) -> None:
+def _grant(book: Book, full: dict[str, list[int]]) -> None:
     now = timezone.now()
-    by_kind = defaultdict(list)
-    for hold in holds:
-        by_kind[hold.kind].append(hold)
-    for kind, same in by_kind.items():
+    for kind, pks in full.items():
         until = kept_until(kind, book, now)
-        Hold.objects.filter(pk__in=these(hold.pk for hold in same)).update(
-            state=Hold.State.GRANTED, granted_at=now, expires_at=until
-        )
-        for hold in same:
-            hold.state, hold.granted_at, hold.expires_at = Hold.State.GRANTED, now, until
-    tell_granted(book, holds)
-
-
-def tell_granted(book: Book, holds: Iterable[Hold]) -> None:
-    """The turn of these has come, but for pre-books of a book that is not on sale yet: their copies only wait."""
-    if ready := [hold for hold in holds if hold.kind != Hold.Kind.PREBOOK or hold.expires_at]:
-        hold_granted.send(sender=Hold, book=book, holds=ready)
+        granted = {"state": Hold.State.GRANTED, "granted_at": now, "expires_at": until}
+        Hold.objects.filter(pk__in=these(pks)).update(**granted)
+        if until or kind != Hold.Kind.PREBOOK:  # copies of a book that is not on sale yet only wait
+            hold_granted.send(sender=Hold, book=book, holds=pks)
 
 
 def kept_until(kind: str, book: Book, now: datetime) -> datetime | None:
