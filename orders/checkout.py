@@ -22,6 +22,7 @@ from orders.delivery.ways import parcels_of, planned_for
 from orders.events import Kind, note
 from orders.gift_cards import ledger as gift_cards
 from orders.models import (
+    AsideLine,
     BillingAddress,
     Cart,
     Checkout,
@@ -105,6 +106,7 @@ def place_order(
         first_ready = order.parcels.first().leaves_on
         mails.tell(order, "reserved", branch=checkout.branch, ready_on=first_ready)
     cart.lines.all().delete()
+    cart.aside.filter(why=AsideLine.Why.REMOVED).delete()  # what was taken out of this order is over with it
     Cart.objects.filter(pk=cart.pk).update(promotion=None)
     checkout.delete()
     for each in orders:

@@ -46,6 +46,28 @@ def cards_of(order: Order) -> list[Card]:
     return [Card(parcel, list(parcel.lines.all()), _steps(order, parcel, events)) for parcel in parcels]
 
 
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A parcel to somebody who has just ordered: what is in it, and when they have it."""
+
+    parcel: Parcel
+    lines: list[OrderLine]
+    when: str
+
+
+def coming_of(order: Order) -> list[Coming]:
+    """The order was fetched with for_page()."""
+    return [Coming(parcel, list(parcel.lines.all()), _when(order, parcel)) for parcel in order.parcels.all()]
+
+
+def _when(order: Order, parcel: Parcel) -> str:
+    day = f"on {spoken_day(parcel.leaves_on)}" if parcel.leaves_on else "as soon as it is here"
+    if parcel.branch:
+        return f"Ready to collect in {parcel.branch} {day}"
+    arrives = arrival(order, parcel)
+    return f"With you {arrives}" if arrives else f"Leaves us {day}"
+
+
 def _steps(order: Order, parcel: Parcel, events: list[OrderEvent]) -> list[Step]:
     done = [Step(event.what, at=event.happened_at) for event in events if event.parcel_id == parcel.pk]
     return [Step("Ordered", at=order.placed_at), *done, *_to_come(order, parcel)]

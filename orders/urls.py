@@ -33,6 +33,7 @@ urlpatterns = [
     path("orders/", orders.order_list, name="order-list"),
     path("orders/find/", orders.order_find, name="order-find"),
     path("orders/<str:number>/", orders.order_detail, name="order-detail"),
+    path("orders/<str:number>/thank-you/", orders.order_confirmation, name="order-confirmation"),
     path("orders/<str:number>/days.ics", orders.order_calendar, name="order-calendar"),
     path("orders/<str:number>/pay/", payment.order_pay, name="order-pay"),
     path("orders/<str:number>/paid/", payment.order_paid, name="order-paid"),

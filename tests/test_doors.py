@@ -60,7 +60,7 @@ OWN_CART = {
 # For whoever has the link to the order, its cart, or its account.
 OWN_ORDER = {
     "orders:invoice-detail", "orders:invoice-pdf", "orders:order-calendar",
-    "orders:order-cancel", "orders:order-detail",
+    "orders:order-cancel", "orders:order-confirmation", "orders:order-detail",
     "orders:order-line-cancel", "orders:order-paid", "orders:order-pay", "orders:order-reorder", "orders:order-return",
     "orders:return-withdraw", "orders:bank",
 }
@@ -109,7 +109,9 @@ def test_every_address_has_its_door():
     assert set(names()) == ANYBODY | OWN_CART | OWN_GIFT | OWN_ORDER | OWN_PREBOOK | OWN_WISHLIST | SIGNED_IN | STAFF
 
 
-@pytest.mark.parametrize("name", ["order-detail", "order-pay", "order-paid", "order-cancel", "order-return"])
+@pytest.mark.parametrize(
+    "name", ["order-detail", "order-confirmation", "order-pay", "order-paid", "order-cancel", "order-return"]
+)
 @pytest.mark.parametrize("key", ["", "?key=x"])
 def test_an_order_is_not_there_for_a_stranger(client, name, key):
     order = paid()

@@ -131,7 +131,10 @@ class Order(PostalAddress):
                 name="gift_cards_pay_no_more_than_it_costs",
             ),
         ]
-        indexes = [models.Index(fields=["kept_until"], condition=Q(state="placed"), name="order_unpaid")]
+        indexes = [
+            models.Index(fields=["kept_until"], condition=Q(state="placed"), name="order_unpaid"),
+            models.Index(fields=["email"], condition=Q(customer=None), name="order_of_a_guest"),
+        ]
 
     def __str__(self) -> str:
         return self.number
@@ -139,6 +142,11 @@ class Order(PostalAddress):
     def get_absolute_url(self) -> str:
         """The page of the order, with the key that opens it to whoever has the link."""
         return f"{reverse('orders:order-detail', args=[self.number])}?key={self.key}"
+
+    @property
+    def confirmation_url(self) -> str:
+        """Where somebody lands who has just ordered."""
+        return f"{reverse('orders:order-confirmation', args=[self.number])}?key={self.key}"
 
     @property
     def key(self) -> str:

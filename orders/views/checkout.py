@@ -330,7 +330,7 @@ def checkout_review(request: HttpRequest) -> HttpResponse:
     if cart and form.is_valid():
         placed = Order.objects.filter(attempt_key=form.cleaned_data["attempt_key"], cart=cart).first()
         if placed:
-            return redirect(placed) if placed.reach == Reach.RESERVED else redirect("orders:order-pay", placed.number)
+            return _on_from(placed)
     return _review(request)
 
 
@@ -346,7 +346,7 @@ def _review(visit: Visit) -> HttpResponse:
         else:
             if wants_newsletter:
                 consent.ask(order.email, where="checkout")
-            return redirect(order) if order.reach == Reach.RESERVED else _to_the_bank(order)
+            return redirect(order.confirmation_url) if order.reach == Reach.RESERVED else _to_the_bank(order)
     shown = visit.context()
     context = {**shown, "refusal": refusal, **_plan(visit, shown), "newsletter": form["newsletter"]}
     context["is_too_often"] = TOO_OFTEN if visit.is_too_often else ""
@@ -367,12 +367,18 @@ def _plan(visit: Visit, shown: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _on_from(placed: Order) -> HttpResponse:
+    """Where a second press leads, or somebody who came back: to the order that there is."""
+    waits = placed.state == Order.State.PLACED and placed.reach != Reach.RESERVED
+    return redirect("orders:order-pay", placed.number) if waits else redirect(placed.confirmation_url)
+
+
 def _to_the_bank(order: Order) -> HttpResponse:
     """Straight on to where one pays; if nobody answers there, to the page that tries again."""
     if order.state != Order.State.PLACED:  # gift cards have paid for all of it
         order = order.apart.unpaid().first() or order
     if order.state != Order.State.PLACED:
-        return redirect(order)
+        return redirect(order.confirmation_url)
     try:
         return HttpResponseRedirect(payments.begin(order))
     except GatewayFailed:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.forms import SignUpForm
 from orders import cart as carts
 from orders import timeline
 from orders.calendars import days_of
@@ -36,6 +37,36 @@ TRIES_WITHIN = 600  # seconds
 @never_cache
 def order_detail(request: HttpRequest, number: str) -> HttpResponse:
     return TemplateResponse(request, "orders/order_detail.html", _page_of(own_order(request, number)))
+
+
+@require_safe
+@never_cache
+def order_confirmation(request: HttpRequest, number: str) -> HttpResponse:
+    """What somebody sees who has just ordered; of an order that waits for its money, or is over, the usual page."""
+    order = own_order(request, number)
+    coming = timeline.coming_of(order)
+    is_settled = order.state in (Order.State.PAID, Order.State.PROMISED)
+    is_reserved = order.state == Order.State.PLACED and order.reach == Order.Reach.RESERVED
+    if not coming or not (is_settled or is_reserved):
+        return redirect(order)
+    is_guest = order.customer_id is None and not request.user.is_authenticated
+    context = {
+        "order": order,
+        "is_reserved": is_reserved,
+        "apart": list(order.apart.all()),
+        "coming": coming,
+        "is_sent": any(each.parcel.branch is None for each in coming),
+        "has_days": any(days_of(order)),
+        "sign_up": _sign_up_form(order) if is_guest else None,
+    }
+    return TemplateResponse(request, "orders/order_confirmation.html", context)
+
+
+def _sign_up_form(order: Order) -> SignUpForm:
+    """For the address of the order, which is what the account will be known by."""
+    form = SignUpForm(initial={"email": order.email})
+    form.fields["email"].widget.attrs["readonly"] = True
+    return form
 
 
 @require_safe

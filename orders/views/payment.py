@@ -52,7 +52,7 @@ def order_paid(request: HttpRequest, number: str) -> HttpResponse:
     if payment and payment.state == payment.State.DECLINED:
         messages.error(request, f"{payment.reason} Nothing was charged, and your order still waits.")
         return redirect(pay_url(order))
-    return redirect(order)
+    return redirect(order.confirmation_url)
 
 
 def pay_url(order: Order) -> str:

@@ -4,9 +4,10 @@ import { whisper } from "./messages.js";
 function prepare(share) {
   const copy = share.querySelector("[data-copy]");
   const print = share.querySelector("[data-print]");
-  if (navigator.clipboard) copy.hidden = false;
   print.hidden = false;
   print.addEventListener("click", () => window.print());
+  if (!copy || !navigator.clipboard) return;
+  copy.hidden = false;
   copy.addEventListener("click", async () => {
     await navigator.clipboard.writeText(share.dataset.address);
     copy.lastChild.textContent = "Link copied";

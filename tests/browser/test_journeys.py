@@ -152,7 +152,7 @@ def test_a_customer_collects_and_pays_at_the_counter(new_page, scripts, assert_a
     expect(page.get_by_text("Step 2 of 2: Review")).to_be_visible()
     page.get_by_role("button", name="Place order").click()
 
-    expect(page.get_by_role("heading", level=1)).to_contain_text("You pay when you collect it")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you. It is kept for you.")
     order = Order.objects.get(reach="reserved")
     assert (order.state, order.customer.email) == ("placed", "ines@colophon.example")
 

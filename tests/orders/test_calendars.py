@@ -1,7 +1,12 @@
 """An order's days for a calendar."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from django.utils import timezone
+
+from catalog.models import Book
+from tests.catalog.factories import BookFactory
 from tests.orders.steps import paid
 
 pytestmark = pytest.mark.django_db
@@ -31,3 +36,13 @@ def test_a_strangers_calendar_stays_closed(client):
     order = paid()
 
     assert client.get(f"/orders/{order.number}/days.ics").status_code == 404
+
+
+def test_a_book_that_is_to_come_has_the_day_on_which_it_comes_out(client):
+    order = paid(BookFactory(title="Persuasion, again", stock=3))
+    order.parcels.update(leaves_on=None)
+    Book.objects.update(published_on=timezone.localdate() + timedelta(days=40))
+
+    said = client.get(f"/orders/{order.number}/days.ics?key={order.key}").content.decode()
+
+    assert "SUMMARY:“Persuasion\\, again” is published" in said

@@ -333,7 +333,7 @@ def test_a_guest_chooses_a_branch_in_the_checkout(client, mill_lane, page, reach
     assert shown.context["form"].initial["branch"] == mill_lane
     assert told.url == ("/checkout/billing/" if reach == "collected" else "/checkout/review/")
     assert (order.reach, order.name, order.total) == (reach, "Jo Novák", order.subtotal)
-    assert (order.get_absolute_url() if reach == "reserved" else "/bank/") in answer.url
+    assert (order.confirmation_url if reach == "reserved" else "/bank/") in answer.url
     assert client.post("/checkout/review/", press_of(review)).status_code == 302
     assert Order.objects.count() == 1
 

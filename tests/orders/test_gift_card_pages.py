@@ -171,7 +171,7 @@ def test_a_card_in_the_cart_pays_at_the_review_and_no_bank_is_needed(client, car
 
     order = Order.objects.get()
     assert "stays on it" in used.content.decode()
-    assert (wallet.to_pay, order.state, placed.url) == (0, "paid", order.get_absolute_url())
+    assert (wallet.to_pay, order.state, placed.url) == (0, "paid", order.confirmation_url)
     assert GiftCard.objects.get().balance == Decimal("26.50")
 
 
