@@ -151,6 +151,34 @@ def cancel(prebook: Prebook, *, by: User | None = None, why: str = "") -> Preboo
     return prebook
 
 
+def other_formats(prebook: Prebook) -> list[Book]:
+    """The other editions of its work that somebody who waits could wait for instead."""
+    if not prebook.is_active:
+        return []
+    others = Book.objects.shown().for_cards().filter(work=prebook.book.work_id).exclude(pk=prebook.book_id)
+    return [book for book in others.order_by("pk") if book.availability.can_prebook and book.price is not None]
+
+
+@transaction.atomic
+def change_format(prebook: Prebook, book: Book) -> Prebook:
+    """A place for another edition instead, at the end of its line; the old one is given up when there is a new one.
+
+    Raises CannotChange if it has ended or the book is another work's, and what place() raises.
+    """
+    stock.lock_supply([prebook.book, book])
+    prebook = locked(prebook)
+    if not prebook.is_active:
+        raise CannotChange(prebook, _ended(prebook))
+    if book.work_id != prebook.book.work_id or book.pk == prebook.book_id:
+        raise CannotChange(prebook, "That is no other format of the same book.")
+    who = {"person": prebook.person, "email": prebook.email, "name": prebook.name, "phone": prebook.phone}
+    anew = place(book, quantity=prebook.quantity, **who)
+    leave(prebook, Prebook.State.CANCELLED)
+    prebook.events.create(what=f"Changed for the {book.get_format_display().lower()}")
+    anew.events.create(what=f"Before, it was the {prebook.book.get_format_display().lower()}")
+    return anew
+
+
 def leave(prebook: Prebook, state: str) -> None:
     """End a locked pre-book. What is held for it goes to the next."""
     if prebook.hold and prebook.hold.ended_at is None:

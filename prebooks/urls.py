@@ -13,6 +13,7 @@ urlpatterns = [
     path("prebooks/<uuid:key>/", own.prebook_detail, name="prebook-detail"),
     path("prebooks/<uuid:key>/cancel/", own.prebook_cancel, name="prebook-cancel"),
     path("prebooks/<uuid:key>/undo/", own.prebook_undo, name="prebook-undo"),
+    path("prebooks/<uuid:key>/format/", own.prebook_format, name="prebook-format"),
     path("prebooks/<uuid:key>/pass/", own.prebook_pass, name="prebook-pass"),
     path("prebooks/<uuid:key>/buy/", own.prebook_buy, name="prebook-buy"),
 ]

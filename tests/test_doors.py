@@ -86,7 +86,7 @@ SIGNED_IN = {
 # A customer's own, a guest's for whoever has the address, or with a signed link (tests/prebooks/test_pages.py).
 OWN_PREBOOK = {
     "prebooks:confirm", "prebooks:link", "prebooks:prebook-buy", "prebooks:prebook-cancel", "prebooks:prebook-detail",
-    "prebooks:prebook-pass", "prebooks:prebook-undo",
+    "prebooks:prebook-format", "prebooks:prebook-pass", "prebooks:prebook-undo",
 }
 # A giver's own, a guest's for whoever has the address, or with a signed link (tests/wishlist/test_gift_pages.py).
 OWN_GIFT = {"wishlist:pledge-confirm", "wishlist:pledge-detail", "wishlist:pledge-withdraw"}

@@ -131,8 +131,12 @@ def own_prebook(request: HttpRequest, key: UUID) -> Prebook:
 @require_safe
 @never_cache
 def prebook_detail(request: HttpRequest, key: UUID) -> HttpResponse:
-    prebook = own_prebook(request, key)
-    return TemplateResponse(request, "prebooks/prebook_detail.html", {"prebook": prebook})
+    return _page(request, own_prebook(request, key))
+
+
+def _page(request: HttpRequest, prebook: Prebook, status: int = 200) -> HttpResponse:
+    context = {"prebook": prebook, "formats": placing.other_formats(prebook)}
+    return TemplateResponse(request, "prebooks/prebook_detail.html", context, status=status)
 
 
 @require_POST
@@ -155,6 +159,18 @@ def prebook_undo(request: HttpRequest, key: UUID) -> HttpResponse:
         return _conflict(request, prebook, refusal)
     messages.success(request, f"You have your old place for {prebook.book.title} back.")
     return _after(request, prebook)
+
+
+@require_POST
+def prebook_format(request: HttpRequest, key: UUID) -> HttpResponse:
+    prebook = own_prebook(request, key)
+    book = _book(request.POST.get("isbn13", ""))
+    try:
+        anew = placing.change_format(prebook, book)
+    except (CannotChange, CannotPrebook) as refusal:
+        return _conflict(request, prebook, refusal)
+    messages.success(request, f"You wait for the {book.get_format_display().lower()} of {book.title} now.")
+    return redirect(anew)
 
 
 @require_POST
@@ -199,5 +215,4 @@ def _conflict(request: HttpRequest, prebook: Prebook, refusal: Exception) -> Htt
     messages.error(request, str(refusal))
     if request.htmx and request.user.is_authenticated:
         return _list_page(request, status=409)
-    context = {"prebook": own_prebook(request, prebook.key)}
-    return TemplateResponse(request, "prebooks/prebook_detail.html", context, status=409)
+    return _page(request, own_prebook(request, prebook.key), status=409)

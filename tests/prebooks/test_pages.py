@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -14,7 +15,7 @@ from orders.models import CartLine
 from prebooks import links, placing
 from prebooks.models import Prebook
 from tests.catalog.factories import BookFactory, BranchFactory
-from tests.prebooks.factories import PersonFactory, a_prebook, copies_come
+from tests.prebooks.factories import PersonFactory, a_prebook, copies_come, states
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true", "HX-Target": "prebooks"}
@@ -253,3 +254,50 @@ def test_cards_of_what_is_coming_cost_the_same_for_one_and_for_many(client, zoe,
 
     assert page.count('action="/prebooks/new/') == count
     assert Book.objects.filter(pk__in=[book.pk for book in books]).count() == count
+
+
+def another(book, **facts) -> Book:
+    return BookFactory(title=book.title, work=book.work, format="hardback", **facts)
+
+
+def test_another_format_is_waited_for_instead_and_the_old_place_can_be_had_back(client, book, zoe):
+    mine, next_in_line = a_prebook(book, person=zoe, quantity=2), a_prebook(book)
+    hardback = another(book, price=Decimal("18.99"))
+    a_prebook(hardback)
+    page = client.get(mine.get_absolute_url()).content.decode()
+    assert "Hardback, £18.99" in page
+    assert "You start at the end of its line" in page
+
+    answer = client.post(f"{mine.get_absolute_url()}format/", {"isbn13": hardback.isbn13})
+
+    anew = Prebook.objects.active().get(person=zoe)
+    assert (answer.url, anew.book, anew.quantity, anew.price) == (anew.get_absolute_url(), hardback, 2, hardback.price)
+    assert "You are 2nd of 2" in words_of(client.get(answer.url))
+    copies_come(book, 1)
+    assert states(mine, next_in_line, anew) == ["cancelled", "ready", "waiting"]
+    client.post(f"{mine.get_absolute_url()}undo/")
+    assert states(mine) == ["waiting"]
+
+
+def test_what_can_be_bought_is_no_format_to_wait_for_nor_another_work(client, book, zoe):
+    mine = a_prebook(book, person=zoe)
+    here, other = another(book, stock=1), BookFactory()
+    assert "Another format" not in client.get(mine.get_absolute_url()).content.decode()
+
+    answers = [
+        client.post(f"{mine.get_absolute_url()}format/", {"isbn13": each.isbn13}) for each in (here, other, book)
+    ]
+    answers.append(client.post(f"{mine.get_absolute_url()}format/", {"isbn13": "x"}))
+
+    assert [answer.status_code for answer in answers] == [409, 409, 409, 404]
+    assert "is in stock now" in words_of(answers[0])
+    assert states(mine) == ["waiting"]
+    assert Prebook.objects.count() == 1
+
+
+def test_who_waits_for_the_other_format_already_keeps_both_places(client, book, zoe):
+    mine, hardback = a_prebook(book, person=zoe), another(book)
+    first = a_prebook(hardback, person=zoe)
+
+    assert client.post(f"{mine.get_absolute_url()}format/", {"isbn13": hardback.isbn13}).status_code == 409
+    assert states(mine, first) == ["waiting", "waiting"]
