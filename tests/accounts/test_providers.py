@@ -1,5 +1,7 @@
 """Signing in with Google and GitHub, against a provider of our own over HTTP."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from allauth.socialaccount.models import SocialAccount
 from allauth.socialaccount.providers.github.views import GitHubOAuth2Adapter
@@ -8,8 +10,10 @@ from django.test import Client
 
 from accounts import standing
 from accounts.models import User
+from prebooks.models import Prebook
 from tests.accounts.fake_provider import CLIENT, SECRET, fake_provider
 from tests.accounts.people import PASSWORD, is_signed_in, mails, person, sign_in
+from tests.catalog.factories import BookFactory
 
 pytestmark = pytest.mark.django_db
 ZOE = {"sub": "1017", "email": "zoe@example.org", "email_verified": True, "name": "Zoë Hale"}
@@ -44,6 +48,18 @@ def test_somebody_new_is_signed_in_with_an_account_of_their_own(fake, client, pr
     assert is_signed_in(client)
     zoe = User.objects.get()
     assert (zoe.email, zoe.name, zoe.is_staff, zoe.has_usable_password()) == (ZOE["email"], ZOE["name"], False, False)
+
+
+@BOTH
+def test_what_was_pressed_is_done_when_one_comes_by_a_provider(fake, client, provider):
+    book = BookFactory(title="Emma")
+    pressed = client.post(f"/prebooks/new/{book.isbn13}/mine/", {"quantity": "2"})
+    [wanted] = parse_qs(urlsplit(pressed.url).query)["next"]
+
+    come_from(fake, client, provider, next=wanted)
+
+    [prebook] = Prebook.objects.all()
+    assert (prebook.person, prebook.quantity) == (User.objects.get(), 2)
 
 
 @BOTH

@@ -225,10 +225,11 @@ def test_nobody_gets_a_copy_out_of_turn(book):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_five_copies_go_to_the_first_five_of_two_hundred_who_press_at_the_same_moment():
+@pytest.mark.parametrize("copies", [[1, 1, 1, 1, 1], [5]], ids=["one by one", "together"])
+def test_five_copies_go_to_the_first_five_of_two_hundred_who_press_at_the_same_moment(copies):
     shop, book = BranchFactory(), BookFactory()
     presses = [lambda person=person: a_prebook(book, person=person) for person in PersonFactory.create_batch(200)]
-    deliveries = [lambda: stock.receive(book, shop, 1)] * 5
+    deliveries = [lambda quantity=quantity: stock.receive(book, shop, quantity) for quantity in copies]
 
     at_the_same_time(lambda three: [press() for press in three], [presses[first:150:50] for first in range(50)])
     at_the_same_time(lambda deed: deed(), [*deliveries, *presses[150:]])
