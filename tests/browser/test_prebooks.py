@@ -177,3 +177,30 @@ def test_the_pages_of_somebody_who_waits_are_for_everybody(new_page, book, live_
     ]:
         page.goto(path)
         assert_accessible(page)
+
+
+def test_a_book_in_stock_and_one_to_come_are_ordered_together_and_the_second_is_charged_when_it_leaves(
+    new_page, book, live_server, real_queue, settings
+):
+    settings.PREORDER_PAYMENT = "dispatch"
+    Book.objects.filter(pk=book.pk).update(published_on=timezone.localdate() + timedelta(days=30))
+    here = BookFactory(title="Persuasion", stock=1)
+    zoe = a_prebook(book, person=PersonFactory(email="zoe@example.org"))
+    page = new_page(scripts=False, phone=True)
+    sign_in(page, zoe.person, live_server)
+    page.goto(here.get_absolute_url())
+    page.get_by_role("button", name="Add to cart").first.click()
+    page.goto("/prebooks/")
+    page.get_by_role("button", name="Pay now, and have it sent when it comes").click()
+    page.get_by_role("radio", name="Send each book as soon as it can leave").check()
+    page.locator(".cart-dispatch").get_by_role("button").click()
+    expect(page.get_by_text("Charged when it leaves us")).to_be_visible()
+
+    page.goto("/checkout/")
+    go_to_the_review(page, email="")
+    expect(page.get_by_text("when it leaves us: Emma")).to_be_visible()
+    page.get_by_role("button", name="Place order").click()
+    page.get_by_role("button", name="Pay £").click()
+    page.get_by_role("link", name=re.compile("^[A-Z0-9]{4}-[A-Z0-9]{4}$")).click()
+
+    expect(page.get_by_text("Still to be charged, when it leaves us")).to_be_visible()
