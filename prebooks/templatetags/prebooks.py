@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.conf import settings
 
 from catalog.models import Book
 from prebooks import placing, turns, words
@@ -22,6 +23,14 @@ register.filter("can_be_undone", placing.can_be_undone)
 def promised_price(prebook: Prebook) -> Decimal:
     """What a copy costs them as things stand."""
     return turns.price_for(prebook)
+
+
+@register.simple_tag
+def order_ahead_words() -> str:
+    """{% order_ahead_words %}: what a press does that orders a place in line for good."""
+    if settings.PREORDER_PAYMENT == "dispatch":
+        return "Order now, and pay when it leaves us"
+    return "Pay now, and have it sent when it comes"
 
 
 @register.simple_tag(takes_context=True)

@@ -191,7 +191,7 @@ def test_a_book_in_stock_and_one_to_come_are_ordered_together_and_the_second_is_
     page.goto(here.get_absolute_url())
     page.get_by_role("button", name="Add to cart").first.click()
     page.goto("/prebooks/")
-    page.get_by_role("button", name="Pay now, and have it sent when it comes").click()
+    page.get_by_role("button", name="Order now, and pay when it leaves us").click()
     page.get_by_role("radio", name="Send each book as soon as it can leave").check()
     page.locator(".cart-dispatch").get_by_role("button").click()
     expect(page.get_by_text("Charged when it leaves us")).to_be_visible()
