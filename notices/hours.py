@@ -6,10 +6,26 @@ from datetime import UTC, datetime, time, timedelta
 
 from django.utils import timezone
 
-from notices.kinds import DAILY, NEVER
+from notices.kinds import DAILY, NEVER, NOW
 from notices.models import MailHours
 
 DIGEST_AT = time(8)
+LEAVES = timedelta(hours=2)  # to whoever must do something before a moment
+
+
+def posting(
+    wish: str, hours: MailHours | None, now: datetime, until: datetime | None = None
+) -> tuple[datetime | None, bool]:
+    """The moment for a mail, and whether it goes with the digest.
+
+    Quiet hours hold for every kind of news. But what ends at a moment leaves its reader two hours before it: if the
+    digest would come too late it goes alone, and if the end of the quiet hours would, at once.
+    """
+    for way in (wish, NOW):
+        due = due_at(way, hours, now)
+        if due is None or until is None or due + LEAVES <= until:
+            return due, way == DAILY
+    return now, False
 
 
 def due_at(wish: str, hours: MailHours | None, now: datetime) -> datetime | None:

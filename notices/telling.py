@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,7 +12,7 @@ from procrastinate.contrib.django import app
 
 from accounts.models import User, UserManager
 from notices import kinds
-from notices.hours import due_at
+from notices.hours import posting
 from notices.models import MailHours, Notice, Wish
 
 AT_ONCE = 100  # notices a job turns into mails
@@ -19,7 +20,10 @@ AT_ONCE = 100  # notices a job turns into mails
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:
-    """Something to tell. Addresses are paths of the shop; mail_url is one that works signed out."""
+    """Something to tell. Addresses are paths of the shop; mail_url is one that works signed out.
+
+    until: by when its reader must have done something; no mail waits so long that it comes too late.
+    """
 
     to: User | str
     kind: str
@@ -31,6 +35,7 @@ class News:
     mail_url: str = ""
     action: str = ""
     mail_action: str = ""
+    until: datetime | None = None
 
 
 def tell(
@@ -80,6 +85,7 @@ def _written(news: Sequence[News]) -> list[Notice]:
 def _notice(news: News, wish: Wish | None, hours: dict[int, MailHours], now) -> Notice:
     person = news.to if isinstance(news.to, User) else None
     mail = wish.mail if wish else kinds.kind_of(news.kind).mail
+    due_at, in_digest = posting(mail, hours.get(person.pk) if person else None, now, news.until)
     return Notice(
         key=news.key,
         kind=kinds.kind_of(news.kind).name,
@@ -93,9 +99,9 @@ def _notice(news: News, wish: Wish | None, hours: dict[int, MailHours], now) -> 
         action=news.action,
         mail_action=news.mail_action,
         in_inbox=bool(person) and (wish is None or wish.inbox),
-        in_digest=mail == kinds.DAILY,
+        in_digest=in_digest,
         created_at=now,
-        due_at=due_at(mail, hours.get(person.pk) if person else None, now),
+        due_at=due_at,
     )
 
 

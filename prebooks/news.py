@@ -36,9 +36,26 @@ def _is_there(prebook: Prebook) -> bool:
     return prebook.hold_id is not None or prebook.book.listing.action == Action.BUY
 
 
+def _still_its_course(keys: Collection[str]) -> set[str]:
+    """Not what another word has overtaken: a date that moved once more, a place given up, a cancellation undone."""
+    said = {key: key.split(" ", 2)[1:] for key in keys}  # prebook 12 moved 2026-06-01 from 2026-05-01
+    prebooks = Prebook.objects.in_bulk([int(pk) for pk, _ in said.values()])
+    return {key for key, (pk, words) in said.items() if (prebook := prebooks.get(int(pk))) and _is_so(prebook, words)}
+
+
+def _is_so(prebook: Prebook, words: str) -> bool:
+    what, _, which = words.partition(" ")
+    ended = {"cancelled": Prebook.State.CANCELLED, "lapsed": Prebook.State.LAPSED, "withdrawn": Prebook.State.WITHDRAWN}
+    if what in ended:
+        return prebook.state == ended[what]
+    if what == "moved":
+        return prebook.is_active and which.startswith(f"{prebook.told_day} ")
+    return prebook.is_active if what in ("placed", "published") else True
+
+
 KINDS = [
     Kind(TURN, "It is your turn", "you pre-booked this book", still=_still_their_turn),
-    Kind(COURSE, "Your pre-books: places, dates and endings", "you pre-booked this book"),
+    Kind(COURSE, "Your pre-books: places, dates and endings", "you pre-booked this book", still=_still_its_course),
 ]
 Write = Callable[[Prebook], News]
 
@@ -135,6 +152,7 @@ def _news(prebook: Prebook, kind: str, key: str, title: str, body: str, deed: st
         mail_url=mail,
         action="Buy it" if deed == "buy" else "Your pre-book",
         mail_action=BUTTONS[deed] or "Your pre-book",
+        until=prebook.held_until if kind == TURN else None,
     )
 
 

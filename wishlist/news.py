@@ -29,14 +29,15 @@ def is_still_so(happening: Happening, book: Book) -> bool:
 
 def _still_news(keys: Collection[str]) -> set[str]:
     """Not of what has left their lists, and not of what is no longer so."""
-    said = {key: key.split() for key in keys}  # wish 7 12: the happening, and whom it was told
+    said = {key: key.split() for key in keys if key.startswith("wish ")}  # wish 7 12: the happening, and its reader
     happenings = Happening.objects.in_bulk([int(words[1]) for words in said.values()])
     books = Book.objects.for_cards().in_bulk({each.book_id for each in happenings.values()})
     so = {pk: books[it.book_id].work_id for pk, it in happenings.items() if is_still_so(it, books[it.book_id])}
     people = [int(words[2]) for words in said.values()]
-    wishes = Wish.objects.filter(wishlist__owner__in=people, book__work__in=set(so.values()))
+    wishes = Wish.objects.kept().filter(wishlist__owner__in=people, book__work__in=set(so.values()))
     wished = set(wishes.values_list("wishlist__owner", "book__work"))
-    return {key for key, (_, pk, person) in said.items() if (int(person), so.get(int(pk))) in wished}
+    untrue = {key for key, (_, pk, person) in said.items() if (int(person), so.get(int(pk))) not in wished}
+    return set(keys) - untrue
 
 
 KINDS = [

@@ -12,7 +12,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.models import User
 from notices import kinds, sending
-from notices.hours import due_at, next_at
+from notices.hours import due_at, next_at, posting
 from notices.kinds import Kind
 from notices.models import MailHours, Notice, Wish
 from notices.telling import News, tell, tell_many
@@ -187,6 +187,25 @@ def test_quiet_hours_run_over_midnight(clock, waits):
     now = datetime.fromisoformat(f"2026-05-12T{clock}+01:00")
 
     assert (due_at("now", hours, now) != now) is waits
+
+
+@pytest.mark.parametrize(
+    ("wish", "ends", "due", "in_digest"),
+    [
+        ("now", "13T23:30", "13T07:00", False),  # a turn of two days waits for the morning
+        ("now", "13T08:30", "12T23:30", False),  # fewer than two hours would be left then
+        ("daily", "14T23:30", "13T08:00", True),
+        ("daily", "13T09:30", "13T07:00", False),  # the digest would come too late, the morning does not
+        ("daily", "13T08:30", "12T23:30", False),
+        ("never", "13T08:30", None, False),
+    ],
+)
+def test_what_ends_at_a_moment_leaves_its_reader_two_hours(wish, ends, due, in_digest):
+    hours = MailHours(quiet_from=time(22), quiet_to=time(7), digest_at=time(8))
+    now, until = (datetime.fromisoformat(f"2026-05-{each}+01:00") for each in ("12T23:30", ends))
+
+    expected = due and datetime.fromisoformat(f"2026-05-{due}+01:00")
+    assert posting(wish, hours, now, until) == (expected, in_digest)
 
 
 @pytest.mark.parametrize("count", [1, 20])

@@ -14,6 +14,7 @@ from accounts.models import User
 from catalog import listing, pricing, stock
 from catalog.models import Book, Branch, Hold
 from notices import sending
+from notices.kinds import kind_of
 from notices.models import Notice
 from notices.models import Wish as NoticeWish
 from prebooks import placing
@@ -287,3 +288,15 @@ def test_a_price_that_rose_again_before_the_days_digest_is_not_mailed_nor_what_h
     [mail] = ProcrastinateJob.objects.filter(task_name="storefront.tasks.send_mail")
     assert mail.args["subject"] == "Now £7.50: Lady Susan"
     assert told(zoe) == [f"Now £7.50: {book.title}" for book in books]
+
+
+@pytest.mark.parametrize("gives_up", [False, True])
+def test_news_of_a_wish_that_was_taken_off_meanwhile_is_not_mailed(book, zoe, do_waiting_jobs, gives_up):
+    wish = a_wish(book, person=zoe)
+    pricing.set_price(book, Decimal("7.50"))
+    do_waiting_jobs()
+    keys = [*Notice.objects.values_list("key", flat=True), "demo wish 1 2"]
+    if gives_up:
+        wishing.take_off(wish)
+
+    assert kind_of("wish_price").still(keys) == set(keys[1:] if gives_up else keys)
