@@ -24,6 +24,7 @@ from orders import aside
 from orders import cart as carts
 from orders.cart_page import CartPage, page_of
 from orders.forms import AddForm, CodeForm, CountryForm, DispatchForm, QuantityForm, SeenForm
+from orders.gateways.choice import ways_to_pay
 from orders.gift_cards.forms import GiftCodeForm
 from orders.gift_cards.wallet import wallet_of
 from orders.models import AsideLine, Cart, CartLine
@@ -62,6 +63,7 @@ def show_cart(
         "cart_count": page.copies,
         "gift_form": gift_form or GiftCodeForm(),
         "wallet": wallet_of(cart, page.quote.total),
+        "pays_with": ways_to_pay(),
         "focus": focus if request.htmx else None,
     }
     if not request.htmx:

@@ -434,3 +434,14 @@ def test_a_cart_of_nothing_but_what_is_gone_has_a_page(emma):
     page = page_of(cart, timezone.localtime())
 
     assert (page.quote.total, page.sendings, page.way) == (0, [], None)
+
+
+@pytest.mark.parametrize(("key", "words"), [("", "Card, at the test bank"), ("sk_test_x", "Card, by Stripe")])
+def test_it_says_how_one_pays_by_what_the_shop_has(client, emma, delivery, settings, key, words):
+    settings.STRIPE_SECRET_KEY = key
+    client.post("/cart/add/", {"isbn13": emma.isbn13})
+
+    page = client.get("/cart/").content.decode()
+
+    assert words in page
+    assert "<span>Gift card</span>" in page
