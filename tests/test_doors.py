@@ -48,7 +48,7 @@ ANYBODY = {
 # On the reader's or the visitor's own lists; anybody else's are not there (tests/wishlist/test_pages.py).
 OWN_WISHLIST = {
     "wishlist:list-buy", "wishlist:list-delete", "wishlist:list-detail", "wishlist:list-export", "wishlist:list-rename",
-    "wishlist:list-share", "wishlist:list-watch", "wishlist:wish-first", "wishlist:wish-format", "wishlist:wish-move",
+    "wishlist:list-share", "wishlist:list-watch", "wishlist:wish-format", "wishlist:wish-move", "wishlist:wish-place",
     "wishlist:wish-note", "wishlist:wish-remove", "wishlist:wish-undo", "wishlist:wish-wanted",
     "wishlist:wish-watch",
 }

@@ -38,6 +38,26 @@ class MoveForm(forms.Form):
     to = forms.IntegerField(min_value=1, max_value=2**63 - 1)
 
 
+class PlaceForm(forms.Form):
+    """Where on its list a wish should stand: one of the buttons, or a number."""
+
+    STEPS = {"first": {"at": 1}, "up": {"by": -1}, "down": {"by": 1}, "last": {"at": 2**31}}
+
+    to = forms.ChoiceField(choices=[(step, step) for step in STEPS], required=False)
+    place = forms.IntegerField(min_value=1, max_value=2**31, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean()
+        if not typed.get("to") and not typed.get("place"):
+            raise forms.ValidationError("Say at which place it should stand: 1 is the top.")
+        return typed
+
+    @property
+    def wanted(self) -> dict[str, int]:
+        """As wishing.place() takes it."""
+        return self.STEPS.get(self.cleaned_data["to"]) or {"at": self.cleaned_data["place"]}
+
+
 class WantedForm(forms.Form):
     wanted = forms.IntegerField(min_value=1, max_value=MOST_WANTED)
 

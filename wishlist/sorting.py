@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Case, F, IntegerField, Value, When
+from django.db.models import Case, Count, F, IntegerField, Q, Value, When, Window
 
 from catalog.availability import Action
 from catalog.models.books import Format
@@ -34,9 +34,17 @@ _ORDERS = {
 }
 
 
+# In the reader's own order, the whole list in sight; what was just taken off counts no more.
+_PLACE = Window(
+    Count("pk", filter=Q(removed_at=None)), order_by=[F("position").asc(), F("added_at").desc(), F("pk").desc()]
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What was asked for in an address; whatever is not known there is as if it were not said."""
+    """What was asked for in an address; whatever is not known there is as if it were not said. Only in the order that
+    the reader gave it has a wish its `place` on the list.
+    """
 
     sort: str
     format: str
@@ -47,8 +55,11 @@ class Look:
         return cls(sort if sort in SORTS else OWN, kind if kind in Format.values else "")
 
     def at(self, wishes: WishQuerySet) -> WishQuerySet:
-        chosen = wishes.filter(book__format=self.format) if self.format else wishes
-        return chosen.order_by(*_ORDERS[self.sort])
+        if self.format:
+            wishes = wishes.filter(book__format=self.format)
+        elif self.sort == OWN:
+            wishes = wishes.annotate(place=_PLACE)
+        return wishes.order_by(*_ORDERS[self.sort])
 
 
 def formats_on(wishes: WishQuerySet) -> list[tuple[str, str]]:

@@ -6,14 +6,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import Exists, Min, OuterRef
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.models import User
 from catalog.models import Book
 from wishlist import giving, news
 from wishlist.models import UNDO_WITHIN, Wish, Wishlist, new_secret
+
+PLACED = """
+UPDATE wishlist_wish w SET position = said.place FROM unnest(%s::bigint[]) WITH ORDINALITY AS said (pk, place)
+WHERE w.id = said.pk AND w.position <> said.place
+"""
 
 
 def default_list(*, person: User | None = None, visitor: UUID | None = None) -> Wishlist:
@@ -82,10 +87,19 @@ def put_back(wish: Wish) -> None:
 
 
 @transaction.atomic
-def move_to_top(wish: Wish) -> None:
-    first = Wishlist.objects.locked().get(pk=wish.wishlist_id).wishes.aggregate(first=Min("position"))["first"]
-    wish.position = max(first - 1, -(2**31))
-    wish.save(update_fields=["position"])
+def place(wish: Wish, *, at: int | None = None, by: int = 0) -> tuple[int, int]:
+    """Let it stand at a place of its list, counted from 1, or so many places further down; never beyond an end.
+
+    Its place now, and how many there are. Two at once wait for each other.
+    """
+    pks = list(Wishlist.objects.locked().get(pk=wish.wishlist_id).wishes.kept().values_list("pk", flat=True))
+    wanted = pks.index(wish.pk) + by if at is None else at - 1
+    pks.remove(wish.pk)
+    index = min(max(wanted, 0), len(pks))
+    pks.insert(index, wish.pk)
+    with connection.cursor() as cursor:
+        cursor.execute(PLACED, [pks])
+    return index + 1, len(pks)
 
 
 @transaction.atomic

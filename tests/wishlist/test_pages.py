@@ -299,3 +299,19 @@ def test_the_rest_of_a_list_is_pre_booked_at_one_press(client, book, zoe):
     assert sorted(zoe.prebooks.values_list("book__title", flat=True)) == ["Emma’s Sister", "Persuasion"]
     assert client.post("/prebooks/several/", {"isbn13": "x"}).status_code == 302
     assert "/accounts/login/" in Client().post("/prebooks/several/", press).url
+
+
+def test_the_order_of_a_list_is_made_by_buttons_or_a_number_and_said(client, zoe):
+    wishes = [a_wish(BookFactory(title=title), person=zoe) for title in "CBA"]
+    path = f"/wishlist/wishes/{wishes[0].pk}/place/"
+
+    said = [words_of(client.post(path, typed, follow=True)) for typed in ({"to": "up"}, {"place": "1"}, {"to": "last"})]
+    refused = words_of(client.post(path, {"place": "0"}, follow=True))
+
+    assert ["at place" in each and each.partition("at place ")[2][:6] for each in said] == [
+        "2 of 3",
+        "1 of 3",
+        "3 of 3",
+    ]
+    assert "1 is the top." in refused
+    assert "One up" not in client.get("/wishlist/?sort=price").content.decode()

@@ -85,14 +85,36 @@ def test_a_book_is_taken_off_all_lists_of_its_reader_and_nobody_elses():
     assert mine.wishlist != theirs.wishlist
 
 
-def test_a_wish_moves_to_the_top():
+@pytest.mark.parametrize(
+    ("step", "order", "now"),
+    [
+        ({"at": 1}, "BACD", 1),
+        ({"by": -1}, "BACD", 1),
+        ({"by": 1}, "ACBD", 3),
+        ({"at": 4}, "ACDB", 4),
+        ({"at": 2}, "ABCD", 2),
+        ({"at": 2**31}, "ACDB", 4),
+    ],
+)
+def test_a_wish_is_moved_to_a_place_and_never_beyond_an_end(step, order, now):
     visitor = uuid4()
-    wishes = [a_wish(BookFactory(), visitor=visitor) for _ in range(3)]
-    assert list(Wish.objects.all()) == wishes[::-1]
+    wishes = {title: a_wish(BookFactory(title=title), visitor=visitor) for title in "DCBA"}  # the newest stands first
 
-    wishing.move_to_top(wishes[0])
+    assert wishing.place(wishes["B"], **step) == (now, 4)
 
-    assert list(Wish.objects.all()) == [wishes[0], wishes[2], wishes[1]]
+    assert "".join(wish.book.title for wish in Wish.objects.select_related("book")) == order
+    assert wishing.place(wishes["A"], at=1) == (1, 4)
+    assert wishing.place(wishes["A"], by=-1) == (1, 4)
+
+
+def test_what_is_saved_later_stands_above_an_order_that_was_made():
+    visitor = uuid4()
+    first, second = a_wish(BookFactory(), visitor=visitor), a_wish(BookFactory(), visitor=visitor)
+    wishing.place(first, at=1)
+
+    newest = a_wish(BookFactory(), visitor=visitor)
+
+    assert list(Wish.objects.all()) == [newest, first, second]
 
 
 def test_signing_in_brings_what_was_saved_and_counts_what_is_new():

@@ -19,7 +19,7 @@ from catalog.models import Book
 from storefront.htmx import render_page
 from storefront.views import safe_return
 from wishlist import wishing
-from wishlist.forms import FormatForm, HeartForm, MoveForm, NoteForm, WatchForm
+from wishlist.forms import FormatForm, HeartForm, MoveForm, NoteForm, PlaceForm, WatchForm
 from wishlist.models import Wish, Wishlist
 from wishlist.sorting import SORTS, Look, formats_on
 from wishlist.wishers import hearted_by, list_to_save_to, lists_of, remember
@@ -186,10 +186,14 @@ def wish_move(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def wish_first(request: HttpRequest, pk: int) -> HttpResponse:
+def wish_place(request: HttpRequest, pk: int) -> HttpResponse:
     wish = own_wish(request, pk)
-    wishing.move_to_top(wish)
-    messages.success(request, f"“{wish.book.title}” stands first now.")
+    form = PlaceForm(request.POST)
+    if form.is_valid():
+        place, of = wishing.place(wish, **form.wanted)
+        messages.success(request, f"“{wish.book.title}” stands at place {place} of {of} now.")
+    else:
+        messages.error(request, "Say at which place it should stand: 1 is the top.")
     return after_press(request, wish.wishlist)
 
 
