@@ -33,7 +33,8 @@ class SearchBox extends HTMLElement {
   }
 
   prepareField() {
-    const attributes = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false" };
+    // A field of type “search” may not be a combobox (ARIA in HTML).
+    const attributes = { type: "text", role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false" };
     for (const [name, value] of Object.entries(attributes)) this.field.setAttribute(name, value);
     this.field.setAttribute("aria-controls", this.list.id);
     this.field.addEventListener("input", () => this.askSoon());
