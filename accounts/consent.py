@@ -102,11 +102,11 @@ def read_stop(token: str) -> str | None:
     return email
 
 
-def keep(person: User, *, what: str, words: str, is_given: bool, where: str, by: User | None) -> None:
-    """One more line of the history, for apps above: a kind of notices, chosen or stopped."""
-    Consent.objects.create(
-        person=person, email=person.email, what=what, words=words, is_given=is_given, where=where, by=by
-    )
+def keep(whose: User | str, *, what: str, words: str, is_given: bool, where: str, by: User | None) -> None:
+    """One more line of the history, for apps above: a kind of notices, chosen or stopped by a person or an address."""
+    person = whose if isinstance(whose, User) else None
+    email = clean(person.email if person else whose)
+    Consent.objects.create(person=person, email=email, what=what, words=words, is_given=is_given, where=where, by=by)
 
 
 def _say(email: str, is_given: bool, *, where: str, version: int, by: User | None) -> bool:

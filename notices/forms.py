@@ -14,11 +14,11 @@ from notices import kinds
 from notices.models import MailHours, Wish
 
 
-def keep_word(person: User, kind: kinds.Kind, mail: str, *, where: str, by: User | None) -> None:
+def keep_word(whose: User | str, kind: kinds.Kind, mail: str, *, where: str, by: User | None) -> None:
     """One more line in the history of what was agreed to."""
     how = "once a day" if mail == kinds.DAILY else "at once"
     words = f"{kind.label}: {'by mail, ' + how if mail != kinds.NEVER else 'by mail'}"
-    consent.keep(person, what=kind.name, words=words, is_given=mail != kinds.NEVER, where=where, by=by)
+    consent.keep(whose, what=kind.name, words=words, is_given=mail != kinds.NEVER, where=where, by=by)
 
 
 class WishesForm(forms.ModelForm):

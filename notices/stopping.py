@@ -57,5 +57,5 @@ def choose(stop: Stop, mail: str) -> None:
         Wish.objects.update_or_create(
             person=stop.person, email=stop.email, kind=kind.name, defaults={"mail": mail, "since": timezone.now()}
         )
-        if stop.person and (before.mail if before else kind.mail) != mail:
-            keep_word(stop.person, kind, mail, where="mail", by=None)
+        if (before.mail if before else kind.mail) != mail:
+            keep_word(stop.person or stop.email, kind, mail, where="mail", by=None)

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from accounts.models import User
+from accounts.models import Consent, User
 from notices import kinds, sending
 from notices.hours import due_at, next_at, posting
 from notices.kinds import Kind
@@ -113,6 +113,8 @@ def test_a_mail_program_stops_mails_by_itself_signed_out(kind, do_waiting_jobs, 
     do_waiting_jobs()
 
     assert [wish.mail for wish in Wish.objects.all()] == ["never"]
+    said = Consent.objects.values_list("email", "words", "is_given", "where")
+    assert list(said) == [("zoe@example.org", "The weather: by mail", False, "mail")]
     assert waiting_mails() == 0
     assert program.get(stop[:-2] + "x/").status_code == 404
 
