@@ -54,7 +54,10 @@ class Queue(RuleBasedStateMachine):
 
     @initialize(target=prebooks, quantities=st.lists(st.integers(1, 3), min_size=2, max_size=4))
     def some_wait_already(self, quantities):
-        return multiple(*(a_prebook(self.book, quantity=quantity) for quantity in quantities))
+        """And it is the turn of some: otherwise much of what follows finds nobody to whom it could happen."""
+        waiting = [a_prebook(self.book, quantity=quantity) for quantity in quantities]
+        stock.receive(self.book, self.branches[0], quantities[0])
+        return multiple(*waiting)
 
     @rule(target=prebooks, quantity=st.integers(1, 3))
     def somebody_comes(self, quantity):
