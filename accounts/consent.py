@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
 from django.db import connection, transaction
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.models import Consent, User
@@ -86,6 +88,18 @@ def agree(asked: Asked, *, by: User | None = None) -> bool:
 def withdraw(email: str, *, where: str, by: User | None = None) -> bool:
     """The no. Again changes nothing, and says False."""
     return _say(clean(email), False, where=where, version=VERSION, by=by)
+
+
+@transaction.atomic
+def follow(request: HttpRequest, user: User, from_email_address: Any, to_email_address: Any, **more: Any) -> None:
+    """The newsletter moves with an account's address: the new one is proved, and the old one hears no more.
+
+    A receiver of allauth.account.signals.email_changed.
+    """
+    old = clean(from_email_address.email) if from_email_address else ""
+    if old and gets_newsletter(old) and old != clean(to_email_address.email):
+        _say(old, False, where="moved", version=VERSION, by=user)
+        _say(clean(to_email_address.email), True, where="moved", version=VERSION, by=user)
 
 
 def stop_url(email: str) -> str:

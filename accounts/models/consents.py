@@ -18,6 +18,7 @@ PLACES = {
     "checkout": "the checkout",
     "settings": "the page “What you hear from us”",
     "mail": "a link in a mail",
+    "moved": "a change of the account’s address",
 }
 
 

@@ -3,6 +3,7 @@
 import pytest
 from django.core.cache import cache
 
+from accounts import consent
 from accounts.models import User
 from tests.accounts.people import PASSWORD, is_signed_in, link_in, mails, person, sign_in
 
@@ -32,6 +33,21 @@ def test_it_is_asked_for_proof_first_and_then_goes_on(client, zoe):
     assert client.post("/account/security/proof/", {"password": "not the right words"}).status_code == 422
     assert prove(client).url == PAGE
     assert client.get(PAGE).status_code == 200
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+def test_the_newsletter_moves_along_to_the_new_address_and_to_no_other(client, zoe, agreed):
+    if agreed:
+        consent.agree(consent.Asked(zoe.email, "footer", 1))
+    prove(client)
+    ask_for(client, "zoe@new.example")
+    link = next(link_in(mail) for mail in mails() if "zoe@new.example" in mail["to"])
+
+    client.post(link)
+
+    assert User.objects.get().email == "zoe@new.example"
+    assert [row.email for row in consent.readers()] == (["zoe@new.example"] if agreed else [])
+    assert not consent.gets_newsletter("zoe@example.org")
 
 
 def test_the_new_address_counts_when_it_is_proved_and_the_old_one_is_told(client, zoe):
