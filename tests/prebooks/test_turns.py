@@ -338,3 +338,16 @@ def mailed(subject: str) -> list[str]:
     """Who gets a mail that begins so."""
     mails = ProcrastinateJob.objects.filter(task_name="storefront.tasks.send_mail").order_by("pk")
     return [job.args["to"] for job in mails if job.args["subject"].startswith(subject)]
+
+
+def test_whose_turn_comes_again_is_told_again(book, do_waiting_jobs):
+    mine = a_prebook(book)
+    a_prebook(book)
+    copies_come(book)
+    do_waiting_jobs()
+    placing.pass_on(mine)
+
+    copies_come(book)
+    do_waiting_jobs()
+
+    assert [title.partition(":")[0] for title in told(mine)].count("Your turn") == 2
