@@ -13,7 +13,6 @@ from django.shortcuts import get_object_or_404
 from django.utils.crypto import salted_hmac
 
 from accounts.models import User
-from orders.keeping import keep_guests_orders
 from orders.merging import Merged, merge_carts
 from orders.models import Cart, CartLine, Order
 
@@ -84,8 +83,7 @@ def copies_in_cart(request: HttpRequest) -> int:
 
 
 def on_signed_in(sender: Any, request: HttpRequest | None, user: User, **kwargs: Any) -> None:
-    """What the visitor gathered, and ordered as a guest, goes with the customer (a receiver of user_logged_in)."""
-    keep_guests_orders(user)
+    """What the visitor gathered goes with the customer (a receiver of user_logged_in)."""
     cart = _visitors_cart(request) if request else None
     if cart:
         for level, sentence in _said(merge_carts(cart, user)):
