@@ -41,9 +41,17 @@ class Facet:
     is_long: bool = False  # worth a field to look for a value in
 
     @property
+    def shown(self) -> list[Option]:
+        return self.options[:SHOWN]
+
+    @property
+    def folded(self) -> list[Option]:
+        return self.options[SHOWN:]
+
+    @property
     def is_unfolded(self) -> bool:
         """Whether a value that is chosen stands below those that are always shown."""
-        return any(option.is_active for option in self.options[SHOWN:])
+        return any(option.is_active for option in self.folded)
 
 
 def facets_for(filters: Filters, survey: Survey) -> list[Facet]:

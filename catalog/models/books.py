@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Self
 
 import nh3
@@ -13,13 +13,13 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Func, Prefetch, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
 from catalog import isbn
+from storefront.paths import path_of
 
 if TYPE_CHECKING:
     from catalog.availability import Availability
@@ -50,6 +50,7 @@ class TitleSortKey(Func):
 TEXT_TAGS = {"p", "br", "em", "i", "strong", "b", "ul", "ol", "li", "blockquote", "cite", "a"}
 
 
+@lru_cache(maxsize=4096)  # every page names all genres of the menu, some of them three times
 def slug_of(text: str) -> str:
     """The readable end of an address. Titles in other scripts leave nothing to show: a hyphen stands in."""
     return slugify(text)[:80].strip("-") or "-"
@@ -127,7 +128,7 @@ class Contributor(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("catalog:author-detail", args=[self.pk, slug_of(self.name)])
+        return path_of("catalog:author-detail", self.pk, slug_of(self.name))
 
 
 class Publisher(models.Model):
@@ -144,7 +145,7 @@ class Publisher(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("catalog:publisher-detail", args=[self.pk, slug_of(self.name)])
+        return path_of("catalog:publisher-detail", self.pk, slug_of(self.name))
 
 
 class Series(models.Model):
@@ -163,7 +164,7 @@ class Series(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("catalog:series-detail", args=[self.pk, slug_of(self.name)])
+        return path_of("catalog:series-detail", self.pk, slug_of(self.name))
 
 
 class GenreQuerySet(models.QuerySet["Genre"]):
@@ -195,7 +196,7 @@ class Genre(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("catalog:genre-detail", args=[self.code, slug_of(self.name)])
+        return path_of("catalog:genre-detail", self.code, slug_of(self.name))
 
     @property
     def ancestor_codes(self) -> list[str]:
@@ -367,7 +368,7 @@ class Book(models.Model):
         return f"{self.title} ({self.get_format_display().lower()})"
 
     def get_absolute_url(self) -> str:
-        return reverse("catalog:book-detail", args=[self.isbn13, self.slug])
+        return path_of("catalog:book-detail", self.isbn13, self.slug)
 
     def clean(self) -> None:
         try:

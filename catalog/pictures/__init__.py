@@ -5,8 +5,9 @@ picture, or a corrected title, has a new address.
 """
 
 from dataclasses import dataclass
+from functools import cache
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 from catalog.covers import WIDTHS
 from catalog.models import Book
@@ -48,9 +49,13 @@ def address(book: Book, width: int) -> str:
 
 
 def _addresses(book: Book) -> dict[int, str]:
-    """The path at each width. One is looked up, the others differ by the width: a list of books has a hundred."""
-    usual, version = reverse("catalog:cover", args=[book.isbn13, USUAL]), version_of(book)
-    return {width: f"{usual.replace(f'-{USUAL}.', f'-{width}.')}?v={version}" for width in WIDTHS}
+    frame, version = _frame(get_script_prefix()), version_of(book)
+    return {width: f"{frame.format(book.isbn13, width)}?v={version}" for width in WIDTHS}
+
+
+@cache  # looked up once: a list of books has a hundred
+def _frame(prefix: str) -> str:
+    return reverse("catalog:cover", args=["9" * 13, USUAL]).replace("9" * 13, "{}").replace(str(USUAL), "{}")
 
 
 def card_address(book: Book) -> str:

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
-from django.http import QueryDict
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -62,16 +62,21 @@ def _drawing(address: str, name: str) -> SafeString:
     return format_html(drawing, address, name)
 
 
+def csrf_field(context: dict[str, Any]) -> SafeString:
+    """What {% csrf_token %} writes, for tags that write forms."""
+    return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', context["csrf_token"])
+
+
 @register.simple_tag(takes_context=True)
 def with_query(context: dict[str, Any], **changes: Any) -> str:
     """{% with_query page=3 %}: the address of this page with another query string; None or "" takes a name out."""
-    query: QueryDict = context["request"].GET.copy()
+    query = dict(context["request"].GET.lists())
     for name, value in changes.items():
         if value is None or value == "":
             query.pop(name, None)
         else:
-            query.setlist(name, [str(each) for each in value] if isinstance(value, list | tuple) else [str(value)])
-    return f"?{query.urlencode()}" if query else context["request"].path
+            query[name] = value if isinstance(value, list | tuple) else [value]
+    return f"?{urlencode(query, doseq=True)}" if query else context["request"].path
 
 
 # So that no value ends the block or begins a tag, whatever a publisher has put into a title.
