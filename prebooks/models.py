@@ -126,6 +126,7 @@ class Prebook(models.Model):
             models.CheckConstraint(condition=~Q(state="ready", ready_at=None), name="prebook_ready_says_since_when"),
         ]
         indexes = [
+            models.Index(fields=["email"], condition=Q(person=None), name="prebook_of_a_guest"),
             models.Index(fields=["book"], condition=Q(state="waiting", hold=None), name="prebook_told_together"),
             models.Index(fields=["state", "id"], condition=Q(state__in=["waiting", "ready"]), name="prebook_active"),
         ]
