@@ -20,7 +20,7 @@ AS_LIVE := $(CHECKING) SITE_URL=https://books.example EMAIL_URL=smtp+tls://mail.
 # Dozens of the shop's programs are started in a run of the tests: what is compiled once is kept.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check bench torture format
+.PHONY: run test check style floors migrations sound sound-live bench torture format
 
 run: .venv/.installed
 	@PORT=$(PORT) $(BIN)/python -m storefront.run
@@ -30,12 +30,23 @@ test: check
 	$(BIN)/python -m pytest -n 2 --dist worksteal tests/browser
 
 check: .venv/.installed-dev
+	@$(MAKE) --no-print-directory -j 3 style floors migrations sound sound-live
+
+style:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/djlint --quiet --lint $(TEMPLATES)
+
+floors:
 	$(BIN)/lint-imports
+
+migrations:
 	$(CHECKING) DEMO=true $(BIN)/python manage.py makemigrations --check --dry-run
+
+sound:
 	$(CHECKING) DEMO=true $(BIN)/python manage.py check --fail-level WARNING
+
+sound-live:
 	$(AS_LIVE) $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 torture: .venv/.installed-dev

@@ -20,16 +20,17 @@ from django.db.backends.utils import CursorWrapper
 
 from tests.environment import ROOT
 
-EMPTY, DEMO, UNFINISHED = "empty_colophon_", "demo_colophon_", "unfinished_colophon"
+EMPTY, DEMO, UNFINISHED = "empty_colophon_", "demo_colophon_", "unfinished_"
 
 
 @contextmanager
 def of_our_own() -> Iterator[None]:
     """In the block, this process works on a database that nobody else uses, with all tables and no shop in it."""
     name = os.environ["TEST_DATABASE_NAME"] + "_" + os.environ.get("PYTEST_XDIST_WORKER", "alone")
-    with _one_at_a_time():
+    with _one_at_a_time("empty shop"):
         _drop_old_originals()
-        _create(name, of=_empty_shop())
+        original = _empty_shop()
+    _create(name, of=original)
     with _connected_to(name):
         yield
     _drop(name)
@@ -39,8 +40,9 @@ def of_our_own() -> Iterator[None]:
 def demo_of_our_own() -> Iterator[None]:
     """In the block, within that of `of_our_own`, the database is a demo shop, in which anything may be changed."""
     name = connection.settings_dict["NAME"] + "_demo"
-    with _one_at_a_time():
-        _create(name, of=_demo_shop())
+    with _one_at_a_time("demo shop"):  # made in twelve seconds, in which other tests go on
+        original = _demo_shop()
+    _create(name, of=original)
     with _connected_to(name):
         yield
     _drop(name)
@@ -49,8 +51,7 @@ def demo_of_our_own() -> Iterator[None]:
 def renew() -> None:
     """The database is again what it was before anybody wrote in it."""
     connections.close_all()
-    with _one_at_a_time():
-        _create(connection.settings_dict["NAME"], of=_empty_shop())
+    _create(connection.settings_dict["NAME"], of=_empty_shop())
 
 
 # The originals --------------------------------------------------------------------------------------------------------
@@ -87,18 +88,20 @@ def _fingerprint(files: list[Path], more: str = "") -> str:
 def _original(name: str, *, of: str, fill: Callable[[], object]) -> str:
     """The name again; a database of this name is there now. It has another name until it is finished."""
     if name not in _names():
-        _create(UNFINISHED, of=of)
-        with _connected_to(UNFINISHED):
+        _create(UNFINISHED + name, of=of)
+        with _connected_to(UNFINISHED + name):
             fill()
         with _server() as cursor:
-            cursor.execute(f'ALTER DATABASE "{UNFINISHED}" RENAME TO "{name}"')
+            cursor.execute(f'ALTER DATABASE "{UNFINISHED}{name}" RENAME TO "{name}"')
     return name
 
 
 def _drop_old_originals() -> None:
     """Those of other files and days. A run of the tests that still wants one makes it again."""
-    for name in _names() - {_name_of_empty_shop(), _name_of_demo_shop()}:
-        if name.startswith((EMPTY, DEMO)):
+    current = {_name_of_empty_shop(), _name_of_demo_shop()}
+    for name in _names():
+        original = name.removeprefix(UNFINISHED)
+        if original.startswith((EMPTY, DEMO)) and original not in current:
             _drop(name)
 
 
@@ -108,7 +111,7 @@ def _drop_old_originals() -> None:
 def _create(name: str, *, of: str) -> None:
     """A copy of an original, in place of whatever has this name: that of a test before, or of a run that was killed."""
     _drop(name)
-    with _server() as cursor:
+    with _one_at_a_time("copies"), _server() as cursor:
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{of}" STRATEGY file_copy')
 
 
@@ -142,8 +145,8 @@ def _server() -> AbstractContextManager[CursorWrapper]:
 
 
 @contextmanager
-def _one_at_a_time() -> Iterator[None]:
+def _one_at_a_time(what: str) -> Iterator[None]:
     """All processes of all runs want an original that is not there yet: one makes it, and the others wait."""
     with _server() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(hashtext('the originals of the tests'))")
+        cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [f"the tests' {what}"])
         yield
