@@ -41,6 +41,7 @@ class MoveForm(forms.Form):
 class PlaceForm(forms.Form):
     """Where on its list a wish should stand: one of the buttons, or a number."""
 
+    WHERE = "Say at which place it should stand: 1 is the top."
     STEPS = {"first": {"at": 1}, "up": {"by": -1}, "down": {"by": 1}, "last": {"at": 2**31}}
 
     to = forms.ChoiceField(choices=[(step, step) for step in STEPS], required=False)
@@ -49,7 +50,7 @@ class PlaceForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         typed = super().clean()
         if not typed.get("to") and not typed.get("place"):
-            raise forms.ValidationError("Say at which place it should stand: 1 is the top.")
+            raise forms.ValidationError(self.WHERE)
         return typed
 
     @property

@@ -1,4 +1,4 @@
-"""Covers in templates: {% load covers %}{% cover_of book as cover %}, {% cover_url book 160 %}, {% card_url book %}."""
+"""Covers in templates: {% load covers %}{% cover_url book 160 %}, {% card_url book %}."""
 
 from django import template
 
@@ -6,11 +6,6 @@ from catalog import pictures
 from catalog.models import Book
 
 register = template.Library()
-
-
-@register.simple_tag
-def cover_of(book: Book) -> pictures.Cover:
-    return pictures.cover_of(book)
 
 
 @register.simple_tag

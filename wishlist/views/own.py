@@ -193,7 +193,7 @@ def wish_place(request: HttpRequest, pk: int) -> HttpResponse:
         place, of = wishing.place(wish, **form.wanted)
         messages.success(request, f"“{wish.book.title}” stands at place {place} of {of} now.")
     else:
-        messages.error(request, "Say at which place it should stand: 1 is the top.")
+        messages.error(request, PlaceForm.WHERE)
     return after_press(request, wish.wishlist)
 
 
