@@ -14,6 +14,7 @@ admin.site.index_title = "What would you like to do?"
 class HelpPageAdmin(admin.ModelAdmin):
     list_display = ["title", "slug", "updated_at"]
     search_fields = ["title", "body"]
+    fields = ["title", "slug", "body"]
     prepopulated_fields = {"slug": ["title"]}
 
 

@@ -14,7 +14,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from django.test import override_settings
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from storefront.stylesheet import SHEET, one_sheet
 from tests.database import demo_of_our_own
@@ -69,6 +69,9 @@ FINDINGS = """async () => {
 }"""
 
 here = Path(__file__).parent
+
+# Only a page that never comes to it waits as long: a machine that does much else may be slow to.
+expect.set_options(timeout=30_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
