@@ -9,13 +9,15 @@ from django.core.paginator import Paginator
 from django.db import connection
 from django.http import Http404
 
-from catalog.browsing.conditions import conditions_of, joined, params_of
-from catalog.browsing.counting import MOST, Survey
+from catalog.browsing.bounds import bound_of
+from catalog.browsing.conditions import Condition, conditions_of, joined, params_of
+from catalog.browsing.counting import MOST, SMALL, Survey
 from catalog.browsing.filters import RELEVANCE, Filters
 from catalog.models import Book
 
 PAGE_SIZE = 24
 NEAR_THE_END = 2  # pages, where their number was reckoned
+FAR = 5_000  # books to read
 
 # As the indexes of catalog.models.listing.SORT_KEYS.
 ORDERS = {
@@ -42,11 +44,16 @@ SELECT book_id, (SELECT w.work_id FROM catalog_listing w WHERE w.book_id = page.
 """
 # Or all that fit gathered by the filters' indexes, and then put in order.
 GATHERED = """
-WITH fit AS MATERIALIZED (SELECT * FROM catalog_listing l WHERE {fits} AND {lead})
+WITH fit AS MATERIALIZED (SELECT {columns} FROM catalog_listing l WHERE {fits})
 SELECT l.book_id, l.work_id FROM (
     SELECT DISTINCT ON (work_id) * FROM fit ORDER BY work_id, NOT is_lead, rank, -popularity, book_id) l
 ORDER BY {order}, l.book_id LIMIT {size} OFFSET %s
 """
+GATHERED_LEADS = """
+WITH fit AS MATERIALIZED (SELECT {columns} FROM catalog_listing l WHERE {fits} AND l.is_lead)
+SELECT l.book_id, l.work_id FROM fit l ORDER BY {order}, l.book_id LIMIT {size} OFFSET %s
+"""
+COLUMNS = "l.book_id, l.work_id, l.is_lead, l.rank, l.popularity, l.published_on, l.price, l.rating, l.title_key"
 
 
 @dataclass(frozen=True)
@@ -146,19 +153,34 @@ def _rows(filters: Filters, sort: str, number: int, survey: Survey) -> list[tupl
     """The book and the work of each place on the page."""
     if not survey.total:
         return []
-    conditions = conditions_of(filters).values()
-    params, fits = params_of(conditions), joined(conditions, "l")
-    how = {"fits": fits, "order": ORDERS[sort], "size": PAGE_SIZE}
+    conditions = [*conditions_of(filters).values()]
+    is_far = conditions and not filters.are_about_editions and _is_far(survey, number)
+    if is_far and (bound := bound_of(filters, sort, number * PAGE_SIZE)):
+        rows = _gathered(filters, [*conditions, bound], sort, number)
+        if len(rows) == PAGE_SIZE:
+            return rows
     if _is_gathered_sooner(survey, number):
-        sql = GATHERED.format(**how, lead="true" if filters.are_about_editions else "l.is_lead")
-    else:
-        best = BEST_OF_ITS_WORK.format(fits=joined(conditions, "b")) if filters.are_about_editions else "l.is_lead"
-        sql = WALKED.format(**how, best=best)
-        params *= 2 if filters.are_about_editions else 1
+        return _gathered(filters, conditions, sort, number)
+    return _walked(filters, conditions, sort, number)
+
+
+def _gathered(filters: Filters, conditions: list[Condition], sort: str, number: int) -> list[tuple[int, int]]:
+    sql = GATHERED if filters.are_about_editions else GATHERED_LEADS
+    params = params_of(conditions)
     if sort == RELEVANCE:
         params.append(list(filters.within or ()))
+    return _page(sql, params, number, fits=joined(conditions, "l"), order=ORDERS[sort], columns=COLUMNS)
+
+
+def _walked(filters: Filters, conditions: list[Condition], sort: str, number: int) -> list[tuple[int, int]]:
+    best = BEST_OF_ITS_WORK.format(fits=joined(conditions, "b")) if filters.are_about_editions else "l.is_lead"
+    params = params_of(conditions) * (2 if filters.are_about_editions else 1)
+    return _page(WALKED, params, number, fits=joined(conditions, "l"), order=ORDERS[sort], best=best)
+
+
+def _page(sql: str, params: list, number: int, **parts: str) -> list[tuple[int, int]]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*params, (number - 1) * PAGE_SIZE])
+        cursor.execute(sql.format(**parts, size=PAGE_SIZE), [*params, (number - 1) * PAGE_SIZE])
         return cursor.fetchall()
 
 
@@ -167,6 +189,13 @@ def _is_gathered_sooner(survey: Survey, number: int) -> bool:
     if survey.listed is None:  # a search, which has found some hundreds
         return True
     return survey.total * survey.total <= number * PAGE_SIZE * survey.listed
+
+
+def _is_far(survey: Survey, number: int) -> bool:
+    """Whether a page is so far to gather, and to walk to, that it is worth asking the sample how far it is."""
+    if survey.listed is None or survey.listed <= SMALL:
+        return False
+    return min(survey.total, number * PAGE_SIZE * survey.listed // survey.total) > FAR
 
 
 def in_order(pks: list[int]) -> list[Book]:

@@ -9,7 +9,7 @@ import pytest
 from django.http import Http404, QueryDict
 
 from catalog import browsing, listing
-from catalog.browsing import counting, tallies
+from catalog.browsing import bounds, counting, pages, tallies
 from catalog.browsing.filters import RATINGS, Filters
 from catalog.models import Listing, Work
 from tests.catalog.factories import BookFactory, ContributorFactory, GenreFactory, PublisherFactory, SeriesFactory
@@ -54,8 +54,8 @@ def everything(filters: Filters) -> set[int]:
 
 
 def everything_of(found: browsing.Survey, filters: Filters) -> set[int]:
-    pages = [browsing.page_of(filters, "title", str(number), found) for number in range(1, -(-found.total // 24) + 1)]
-    works = [book.work_id for page in pages for book in page.books]
+    read = [browsing.page_of(filters, "title", str(number), found) for number in range(1, -(-found.total // 24) + 1)]
+    works = [book.work_id for page in read for book in page.books]
     assert len(works) == len(set(works)) == found.total
     return set(works)
 
@@ -185,6 +185,28 @@ def test_books_stand_in_one_order_whether_walked_over_or_gathered(shop, filters)
             for listed in (0, 10_000)
         )
         assert walked == gathered, sort
+
+
+@pytest.mark.parametrize("sampled", [1, 64], ids=["well judged", "judged too near"])
+def test_a_page_far_down_is_the_same_however_the_sample_has_judged_where_it_lies(shop, monkeypatch, sampled):
+    filters = Filters(genre=("F",))
+    found = replace(browsing.survey(filters), listed=10_000)
+    monkeypatch.setattr(pages, "PAGE_SIZE", 6)
+    monkeypatch.setattr(pages, "SMALL", 20_000)
+    Listing.objects.update(in_sample=True)
+    near = {sort: _keys(filters, sort, found) for sort in browsing.SORTS}
+
+    monkeypatch.setattr(pages, "SMALL", 5_000)
+    monkeypatch.setattr(pages, "FAR", 0)
+    monkeypatch.setattr(bounds, "SAMPLE", sampled)
+
+    assert {sort: _keys(filters, sort, found) for sort in browsing.SORTS} == near
+    assert bounds.bound_of(filters, "price", 12).params
+
+
+def _keys(filters: Filters, sort: str, found: browsing.Survey) -> list[int]:
+    numbers = range(1, -(-found.total // pages.PAGE_SIZE) + 1)
+    return [book.pk for number in numbers for book in browsing.page_of(filters, sort, str(number), found).books]
 
 
 def test_filters_have_one_address_however_they_were_chosen():
