@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.paginator import Paginator
 from django.db import connection
@@ -153,6 +153,9 @@ def _rows(filters: Filters, sort: str, number: int, survey: Survey) -> list[tupl
     """The book and the work of each place on the page."""
     if not survey.total:
         return []
+    if sort == RELEVANCE and survey.total == len(filters.within or ()):  # all of them fit: these are the page's
+        filters = replace(filters, within=filters.within[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
+        number = 1
     conditions = [*conditions_of(filters).values()]
     is_far = conditions and not filters.are_about_editions and _is_far(survey, number)
     if is_far and (bound := bound_of(filters, sort, number * PAGE_SIZE)):

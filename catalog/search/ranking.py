@@ -66,6 +66,7 @@ class Judge:
         self.needed = [at for at, term in enumerate(query.terms) if id(term) in needed]
         self.weak = [at for at, term in enumerate(query.terms) if id(term) not in needed]
         self.sequence = query.terms[-len(_without_article(query.words)) :]
+        self.has_article = len(self.sequence) < len(query.terms)
         self.key = query.key
         self.phrase = f" {' '.join(query.words)} "
         self.series_words = [at for at, term in enumerate(query.terms) if term.word in query.series_words]
@@ -125,7 +126,7 @@ class Judge:
             return []
         for line in text.lines:
             costs = self._costs_in_order(self.terms, line, whole=whole)
-            if costs is None:
+            if costs is None and (self.has_article or words.ARTICLES.intersection(line[:1])):
                 costs = self._costs_in_order(self.sequence, _without_article(line), whole=whole)
             if costs is not None:
                 return costs
@@ -134,10 +135,15 @@ class Judge:
     def _costs_in_order(self, terms: list[Term], line: list[str], *, whole: bool) -> list[int] | None:
         if len(line) != len(terms) if whole else len(line) < len(terms):
             return None
-        costs = [term.costs.get(word) for term, word in zip(terms, line, strict=False)]
-        if not whole and costs[-1] is None and line[len(costs) - 1].startswith(terms[-1].word):
-            costs[-1] = BEGUN
-        return None if None in costs else costs
+        costs = []
+        for term, word in zip(terms, line, strict=False):
+            cost = term.costs.get(word)
+            if cost is None:
+                if whole or term is not terms[-1] or not word.startswith(term.word):
+                    return None
+                cost = BEGUN
+            costs.append(cost)
+        return costs
 
     def _author_and_title(self, titles: list[_Text], people: list[_Text]) -> tuple | None:
         named = _best(people)
@@ -183,7 +189,7 @@ class Judge:
 class _Text:
     """A filed title or name, and which words of the query it has."""
 
-    __slots__ = ("hits", "is_partial", "lines", "spaced")
+    __slots__ = ("hits", "judge", "lines", "spaced")
 
     def __init__(self, judge: Judge, filed: str) -> None:
         split, _, joined = filed.partition("|")
@@ -191,13 +197,18 @@ class _Text:
         first = split.split()
         self.lines = [first, joined.split()] if joined else [first]
         self.hits: dict[int, int] = {}
-        self.is_partial = False
+        self.judge = judge
         lookup, hits = judge.lookup, self.hits
         for word in [*first, *self.lines[1]] if joined else first:
             for at, cost in lookup.get(word, ()):
                 if cost < hits.get(at, cost + 1):
                     hits[at] = cost
-        self.is_partial = any(word not in lookup and word not in words.WEAK and len(word) > 1 for word in first)
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether it has words that were not typed, little ones apart."""
+        lookup = self.judge.lookup
+        return any(word not in lookup and word not in words.WEAK and len(word) > 1 for word in self.lines[0])
 
 
 def _best(texts: list[_Text]) -> dict[int, int]:

@@ -13,7 +13,7 @@ from django.db import connection
 from catalog.search.documents import quoted
 from catalog.search.query import Query, Term
 
-MOST = 600  # documents that are ranked for a page of results
+MOST = 480  # documents that are ranked for a page of results: twenty pages
 A_FEW = 250  # and for suggestions
 ENOUGH = 0.4  # of those: with fewer documents of a common word a less popular level is asked
 EXACT_TITLES = 200

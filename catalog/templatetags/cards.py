@@ -7,12 +7,12 @@ and pages that show a single book include the templates of the same names.
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from catalog import pictures
 from catalog.browsing import Facet, Option
 from catalog.models import Book
+from storefront.markup import filled
 from storefront.money import money
 from storefront.paths import path_of
 from storefront.templatetags.shop import csrf_field
@@ -24,16 +24,15 @@ COVER = """<span class="cover{shape}"><img class="cover__image" src="{src}" srcs
   alt="{alt}"{loading} decoding="async"></span>"""
 ON_A_CARD = "(min-width: 80rem) 13rem, (min-width: 48rem) 22vw, 44vw"
 
-BYLINE = '<p class="byline">{}</p>'
+BYLINE = '<p class="byline">{names}</p>'
 
-PRICE = '<p class="price">{}</p>'
-NO_PRICE = mark_safe('<span class="price__none">Price to come</span>')
-PRICE_NOW = '<span class="price__now">{}</span>'
+NO_PRICE = mark_safe('<p class="price"><span class="price__none">Price to come</span></p>')
+PRICE_NOW = '<p class="price"><span class="price__now">{now}</span></p>'
 REDUCED = (
     '<p class="price price--reduced"><span class="price__now">{now}</span> <span class="price__was">'
     '<abbr title="recommended retail price">RRP</abbr> <s>{was}</s></span>{saving}</p>'
 )
-SAVING = ' <span class="price__saving">You save {}</span>'
+SAVING = ' <span class="price__saving">You save {saving}</span>'
 
 AVAILABILITY = '<p class="availability availability--{action}" data-state="{state}">{words}</p>'
 
@@ -56,7 +55,7 @@ def cover(book: Book, *, sizes: str = "", eager: bool = False, alone: bool = Fal
     """A cover in its own proportions (see _cover.html)."""
     picture = pictures.cover_of(book)
     shape = (" cover--tall" if picture.is_tall else "") + (" cover--alone" if alone else "")
-    return format_html(
+    return filled(
         COVER,
         shape=shape,
         src=picture.src,
@@ -72,18 +71,18 @@ def cover(book: Book, *, sizes: str = "", eager: bool = False, alone: bool = Fal
 @register.simple_tag
 def byline(book: Book) -> SafeString:
     """The names on the cover."""
-    return format_html(BYLINE, book.byline)
+    return filled(BYLINE, names=book.byline)
 
 
 @register.simple_tag
 def price(book: Book, *, full: bool = False) -> SafeString:
     """A price, and the publisher's if ours is lower (see _price.html)."""
     if book.price is None:
-        return format_html(PRICE, NO_PRICE)
+        return NO_PRICE
     if not book.is_reduced:
-        return format_html(PRICE, format_html(PRICE_NOW, money(book.price)))
-    saving = format_html(SAVING, money(book.saving)) if full else ""
-    return format_html(REDUCED, now=money(book.price), was=money(book.list_price), saving=saving)
+        return filled(PRICE_NOW, now=money(book.price))
+    saving = filled(SAVING, saving=money(book.saving)) if full else ""
+    return filled(REDUCED, now=money(book.price), was=money(book.list_price), saving=saving)
 
 
 @register.simple_tag
@@ -91,7 +90,7 @@ def availability(book: Book, *, full: bool = False) -> SafeString:
     """Whether and when it can be had, in words (see _availability.html)."""
     answer = book.availability
     words = answer.promise if full else answer.short
-    return format_html(AVAILABILITY, action=answer.action, state=answer.state, words=words)
+    return filled(AVAILABILITY, action=answer.action, state=answer.state, words=words)
 
 
 @register.simple_tag(takes_context=True)
@@ -99,7 +98,7 @@ def add_to_cart(context: dict[str, Any], book: Book, *, small: bool = False) -> 
     """Puts one copy in the cart; nothing where it cannot be bought (see _add_to_cart.html)."""
     if not book.availability.can_buy:
         return ""
-    return format_html(
+    return filled(
         ADD,
         add=" add--small" if small else "",
         button=" button--link button--small" if small else "",
@@ -117,7 +116,7 @@ def facet_options(group: Facet, options: list[Option]) -> SafeString:
 
 
 def _option(name: str, option: Option) -> SafeString:
-    return format_html(
+    return filled(
         OPTION,
         depth=option.depth,
         empty=" facet__option--empty" if option.is_empty else "",

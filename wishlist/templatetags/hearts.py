@@ -3,10 +3,10 @@
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from catalog.models import Book
+from storefront.markup import filled
 from storefront.paths import path_of
 from storefront.templatetags.shop import csrf_field, icon
 
@@ -29,7 +29,7 @@ def heart(
     """Outline or filled; `large` with words; `pressed` when it answers a press; `back` is where to return to."""
     is_saved = book.work_id in context["hearted"]
     deed = "Remove from wishlist" if is_saved else "Add to wishlist"
-    return format_html(
+    return filled(
         HEART,
         form=(" heart--large" if large else "") + (" heart--saved" if is_saved else ""),
         address=path_of("wishlist:remove" if is_saved else "wishlist:add"),
