@@ -10,41 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Container
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from django.db import connection
 
-from catalog.browsing.conditions import Condition, conditions_of, joined, params_of
+from catalog.browsing import statements
+from catalog.browsing.conditions import Condition, conditions_of
 from catalog.browsing.filters import Filters
+from catalog.browsing.statements import GROUPS
 from catalog.models import Tally
 from catalog.models.listing import SAMPLE
 
 EXACT = 3_000  # works: up to here we count
 MOST = 10_000  # from here on we do not even say about how many
 SMALL = 30_000  # rows of the listing: below, everything is counted
-TOP = 12  # values of a group that has very many
 
-
-class Group(NamedTuple):
-    """How a group is counted."""
-
-    column: str
-    has_several: bool  # values in a row
-    is_of_works: bool  # as a whole: any edition says it
-
-
-GROUPS = {
-    "availability": Group("state", False, False),
-    "format": Group("format", False, False),
-    "genre": Group("genres", True, True),
-    "language": Group("language", False, False),
-    "author": Group("people", True, True),
-    "series": Group("series", True, True),
-    "publisher": Group("publisher", False, False),
-    "rating": Group("rating", False, True),
-}
-LONG = {"author", "series", "publisher"}
-COLUMNS = "work_id, is_lead, state, format, language, publisher, genres, people, series, rating"
 ROWS = "SELECT reltuples FROM pg_class WHERE oid = 'catalog_listing'::regclass"
 
 
@@ -83,19 +62,12 @@ def survey(filters: Filters, *, fixed: Container[str] = ()) -> Survey:
     active = [group for group in GROUPS if group in conditions and group not in fixed]
     groups = [group for group in GROUPS if group not in fixed]
     result = Survey(is_filtered=bool(conditions), listed=listed() if filters.within is None else None)
-    if result.listed is not None and result.listed > SMALL and _take_tally(result, filters, conditions, fixed):
-        return result
-    everything = ["", *active]  # all filters; all but one of them
-    if result.listed is not None and result.listed > SMALL:
-        result.is_exact = False
-        _read(result, _sampled(filters, conditions, active, groups), SAMPLE)
-        sizes = {"": result.total}
-        sizes |= {group: result.counts.pop(f"but {group}", {}).get("", 0) for group in active}
-        everything = [each for each in everything if sizes[each] <= EXACT]
-    if everything:
-        _read(result, _counted(filters, conditions, everything, groups), 1)
-        result.is_exact |= "" in everything
-        result.exact |= {group for group in groups if (group if group in active else "") in everything}
+    if result.listed is None or result.listed <= SMALL:
+        _count(result, filters, conditions, ["", *active], groups)
+    elif not _take_tally(result, filters, fixed):
+        few = _reckon(result, filters, conditions, active, groups)
+        _count(result, filters, conditions, few, groups)
+        result.is_exact = "" in few
     return result
 
 
@@ -103,26 +75,53 @@ def counted(filters: Filters) -> Survey:
     """Count what the filters leave, however much it is."""
     conditions = conditions_of(filters)
     result = Survey(is_filtered=bool(conditions), exact=set(GROUPS))
-    _read(result, _counted(filters, conditions, [""], list(GROUPS)), 1)
+    _count(result, filters, conditions, [""], list(GROUPS))
     return result
 
 
-def _take_tally(result: Survey, filters: Filters, conditions: dict[str, Condition], fixed: Container[str]) -> bool:
+def _count(
+    result: Survey, filters: Filters, conditions: dict[str, Condition], sets: list[str], groups: list[str]
+) -> None:
+    """Count these sets: all filters ("") and all but one."""
+    if sets:
+        _read(result, statements.counted(filters, conditions, sets, groups), 1)
+        active = [group for group in groups if group in conditions]
+        result.exact |= {group for group in groups if (group if group in active else "") in sets}
+
+
+def _reckon(
+    result: Survey, filters: Filters, conditions: dict[str, Condition], active: list[str], groups: list[str]
+) -> list[str]:
+    """Reckon all numbers, and say which sets are few enough to count, the narrowest first."""
+    told = None
+    if len(active) == 1:  # without its one filter it may be one of the longest lists
+        (own,) = active
+        told = _tally_of(filters.without(own))
+    if told:
+        result.counts[own] = _rounded_all(told.counts.get(own, {}))
+        active, groups = [], [group for group in groups if group != own]
+    _read(result, statements.sampled(filters, conditions, active, groups), SAMPLE)
+    sizes = {"": result.total} | {group: result.counts.pop(f"but {group}", {}).get("", 0) for group in active}
+    return [each for each in sorted(sizes, key=sizes.__getitem__) if sizes[each] <= EXACT]
+
+
+def _take_tally(result: Survey, filters: Filters, fixed: Container[str]) -> bool:
     """All books, and those of one genre, as they were counted in the night; False where they were not."""
-    if not conditions.keys() <= {"genre"} or len(filters.genre) > 1:
+    own = _tally_of(filters)
+    if not own:
         return False
-    scopes = ["", *filters.genre]
-    tallies = Tally.objects.in_bulk(scopes)
-    if len(tallies) < len(scopes):
-        return False
-    own = tallies[scopes[-1]]
-    genres = tallies[""].counts.get("genre", {})
-    counts = {**own.counts, "genre": genres} if "genre" not in fixed else own.counts
-    result.counts = {
-        group: {value: _rounded(number, SAMPLE) for value, number in values.items()} for group, values in counts.items()
-    }
+    result.counts = {group: _rounded_all(values) for group, values in own.counts.items()}
+    if filters.genre and "genre" not in fixed and (everything := _tally_of(filters.without("genre"))):
+        result.counts["genre"] = _rounded_all(everything.counts.get("genre", {}))
     result.total, result.is_exact = own.total, False
     return True
+
+
+def _tally_of(filters: Filters) -> Tally | None:
+    """The night's numbers for this list."""
+    if not conditions_of(filters).keys() <= {"genre"} or len(filters.genre) > 1:
+        return None
+    return Tally.objects.filter(pk="".join(filters.genre)).first()
 
 
 def listed() -> int:
@@ -149,79 +148,5 @@ def _rounded(number: int, times: int) -> int:
     return round(number / step) * step
 
 
-def _sampled(
-    filters: Filters, conditions: dict[str, Condition], active: list[str], groups: list[str]
-) -> tuple[str, list]:
-    """One walk over the sample, which notes for each row which filters it fits; at most one may be missed."""
-    if not active:
-        source = f"(SELECT * FROM catalog_listing l WHERE l.in_sample AND {joined(conditions.values(), 'l')}) s"
-        sql, times = _numbers(filters, {"": source}, active, groups)
-        return sql, params_of(conditions.values()) * times
-    fixed = [condition for group, condition in conditions.items() if group not in active]
-    fits = ", ".join(f"{conditions[group].on('l')} AS fits_{group}" for group in active)
-    near = " + ".join(f"({conditions[group].on('l')})::int" for group in active)
-    where = f"l.in_sample AND {joined(fixed, 'l')}" + (f" AND {near} >= {len(active) - 1}" if len(active) > 1 else "")
-    params = params_of(conditions[group] for group in active)
-    parts = {"": " AND ".join(f"fits_{group}" for group in active)}
-    for group in active:
-        parts[group] = " AND ".join(f"fits_{other}" for other in active if other != group) or "true"
-    sources = {each: f"(SELECT * FROM base WHERE {part}) s" for each, part in parts.items()}
-    numbers, _ = _numbers(filters, sources, active, groups, with_sizes=True)
-    sql = f"WITH base AS MATERIALIZED (SELECT {COLUMNS}, {fits} FROM catalog_listing l WHERE {where}) {numbers}"
-    return sql, [*params, *params_of(fixed), *(params if len(active) > 1 else [])]
-
-
-def _counted(
-    filters: Filters, conditions: dict[str, Condition], sets: list[str], groups: list[str]
-) -> tuple[str, list]:
-    """The sets themselves: all filters ("") and all but one, each gathered once."""
-    tables, params = [], []
-    for number, group in enumerate(sets):
-        kept = [condition for each, condition in conditions.items() if each != group]
-        columns = f"work_id, is_lead, {GROUPS[group].column}" if group else COLUMNS
-        tables.append(
-            f"set_{number} AS MATERIALIZED (SELECT {columns} FROM catalog_listing l WHERE {joined(kept, 'l')})"
-        )
-        params += params_of(kept)
-    sources = {group: f"set_{number} s" for number, group in enumerate(sets)}
-    active = [group for group in groups if group in conditions]
-    return f"WITH {', '.join(tables)} {_numbers(filters, sources, active, groups)[0]}", params
-
-
-def _numbers(
-    filters: Filters, sources: dict[str, str], active: list[str], groups: list[str], *, with_sizes: bool = False
-) -> tuple[str, int]:
-    """The statement that counts each group in the set without its own filter, and in how many places sets are named."""
-    of_works = not filters.are_about_editions  # then the leads alone say it all, one a work
-    counted = "count(*)" if of_works else "count(DISTINCT work_id)"
-    where = "is_lead" if of_works else "true"
-    sizes = ["", *(active if with_sizes else [])]
-    selects = [
-        f"SELECT '{f'but {group}' if group else 'total'}', '', {counted} FROM {sources[group]} WHERE {where}"
-        for group in sizes
-        if group in sources
-    ]
-    selects += [
-        _numbers_of(group, source, is_by_lead=of_works and GROUPS[group].is_of_works)
-        for group in groups
-        if (source := sources.get(group if group in active else ""))
-    ]
-    return " UNION ALL ".join(selects), len(selects)
-
-
-def _numbers_of(group: str, source: str, *, is_by_lead: bool) -> str:
-    column, has_several, _ = GROUPS[group]
-    if group == "rating":
-        where, counted = ("is_lead", "count(*)") if is_by_lead else ("true", "count(DISTINCT work_id)")
-        return f"""SELECT 'rating', stars::text, {counted} FROM {source} JOIN (VALUES (4), (3), (2)) v (stars)
-                   ON rating >= stars WHERE {where} GROUP BY stars"""
-    if is_by_lead:  # arrays that are alike are unfolded once
-        counted = f"""SELECT '{group}', value::text, sum(alike)::bigint AS n FROM (
-            SELECT {column}, count(*) AS alike FROM {source} WHERE is_lead GROUP BY {column}) l, unnest({column}) value
-            GROUP BY value"""
-    else:
-        value, lateral = ("value", f", unnest({column}) value") if has_several else (column, "")
-        counted = f"""SELECT '{group}', value, count(*) AS n FROM (
-            SELECT DISTINCT {value}::text AS value, work_id FROM {source}{lateral}) pairs
-            WHERE value IS NOT NULL GROUP BY value"""
-    return f"({counted} ORDER BY n DESC, value LIMIT {TOP})" if group in LONG else counted
+def _rounded_all(numbers: dict[str, int]) -> dict[str, int]:
+    return {value: _rounded(number, SAMPLE) for value, number in numbers.items()}

@@ -135,6 +135,28 @@ def test_other_genres_beside_a_chosen_one_are_those_of_all_books(shop, counted_i
     assert browsing.survey(Filters(genre=("F",))).counts["genre"] == browsing.survey(Filters()).counts["genre"]
 
 
+def test_other_formats_beside_a_chosen_one_are_those_of_all_books(shop, counted_in_the_night):
+    found = browsing.survey(Filters(format=("ebook",)))
+
+    assert found.counts["format"] == browsing.survey(Filters()).counts["format"]
+    assert found.counts["language"] != browsing.survey(Filters()).counts["language"]
+
+
+@pytest.mark.parametrize("filters", CASES, ids=browsing.canonical_query)
+def test_numbers_are_reckoned_as_they_would_be_counted(shop, monkeypatch, filters):
+    counted = browsing.survey(filters)
+    Listing.objects.update(in_sample=True)
+    for name, value in {"SMALL": -2, "EXACT": -1, "SAMPLE": 1}.items():
+        monkeypatch.setattr(counting, name, value)
+
+    reckoned = browsing.survey(filters)
+
+    assert (reckoned.total, reckoned.exact) == (counted.total, set())
+    of_editions = {"availability", "format", "language", "publisher"}
+    for group in of_editions if filters.are_about_editions else counting.GROUPS:
+        assert reckoned.counts[group] == counted.counts[group], group
+
+
 def test_a_further_filter_is_counted_as_one_looks(shop, counted_in_the_night, monkeypatch):
     monkeypatch.setattr(counting, "EXACT", 3000)
 
@@ -194,13 +216,13 @@ def test_a_page_far_down_is_the_same_however_the_sample_has_judged_where_it_lies
     monkeypatch.setattr(pages, "PAGE_SIZE", 6)
     monkeypatch.setattr(pages, "SMALL", 20_000)
     Listing.objects.update(in_sample=True)
-    near = {sort: _keys(filters, sort, found) for sort in browsing.SORTS}
+    near = {sort: _keys(filters, sort, found) for sort in ("bestselling", "price", "title")}
 
     monkeypatch.setattr(pages, "SMALL", 5_000)
     monkeypatch.setattr(pages, "FAR", 0)
     monkeypatch.setattr(bounds, "SAMPLE", sampled)
 
-    assert {sort: _keys(filters, sort, found) for sort in browsing.SORTS} == near
+    assert {sort: _keys(filters, sort, found) for sort in near} == near
     assert bounds.bound_of(filters, "price", 12).params
 
 
