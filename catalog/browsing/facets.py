@@ -71,7 +71,7 @@ def facets_for(filters: Filters, survey: Survey) -> list[Facet]:
 
 
 def _facet(name: str, label: str, values: dict[str, str], filters: Filters, survey: Survey) -> Facet:
-    counts = _counts_of(name, survey)
+    counts = survey.counts.get(name, {})
     chosen = {str(value) for value in getattr(filters, name)}
     options = [
         Option(
@@ -88,13 +88,6 @@ def _facet(name: str, label: str, values: dict[str, str], filters: Filters, surv
     if name == "format":
         options = [option for option in options if option.count or option.is_active]
     return Facet(name, label, options, is_long=len(options) > 12)
-
-
-def _counts_of(name: str, survey: Survey) -> dict[str, int]:
-    counts = survey.counts.get(name, {})
-    if name == "availability":
-        return {value: sum(counts.get(state, 0) for state in states) for value, (_, states) in AVAILABILITY.items()}
-    return counts
 
 
 def _values(name: str, filters: Filters, survey: Survey) -> list[str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from catalog.availability import State
 from catalog.browsing.conditions import Condition, joined, params_of
-from catalog.browsing.filters import RATINGS, Filters
+from catalog.browsing.filters import AVAILABILITY, RATINGS, Filters
 
 TOP = 12  # values of a group that has very many
 
@@ -19,7 +20,7 @@ class Group(NamedTuple):
 
 
 GROUPS = {
-    "availability": Group("state", False, False),
+    "availability": Group("rank", False, False),
     "format": Group("format", False, False),
     "genre": Group("genres", True, True),
     "language": Group("language", False, False),
@@ -28,9 +29,13 @@ GROUPS = {
     "publisher": Group("publisher", False, False),
     "rating": Group("rating", False, True),
 }
+# What the filter calls the states; some states are none of its values, and two of them are one.
+ASKED = {state: value for value, (_, states) in AVAILABILITY.items() for state in states}
+AVAILABILITIES = ",".join(ASKED.get(state, "NULL") for state in State)
+VALUES = {"availability": f"('{{{AVAILABILITIES}}}'::text[])[rank + 1]"}
 RATED = Condition(f"rating >= {min(RATINGS)}", ())  # those beside stars: others have none
 LONG = {"author", "series", "publisher"}
-COLUMNS = "work_id, is_lead, state, format, language, publisher, genres, people, series, rating"
+COLUMNS = "work_id, is_lead, rank, format, language, publisher, genres, people, series, rating"
 
 
 def sampled(
@@ -100,12 +105,19 @@ def _numbers(
     selects = [f"SELECT '{name}', '', {each}" for name, each in sizes.items()]
     for group in groups:
         place = group if group in active else ""
-        if GROUPS[group].is_of_works and whole and not place:
-            selects.append(_numbers_of_works(group, whole))
-        elif place in sources and GROUPS[group].is_of_works and of_works:
-            selects.append(_numbers_of_works(group, f"(SELECT * FROM {sources[place]} WHERE is_lead) s"))
-        elif place in sources:
+        if place not in sources:
+            continue
+        source = sources[place] if place or not whole else whole
+        if not GROUPS[group].is_of_works:
             selects.append(_numbers_of_editions(group, sources[place]))
+        elif of_works:
+            selects.append(_numbers_of_works(group, f"(SELECT * FROM {source} WHERE is_lead) s"))
+        elif whole:
+            selects.append(
+                _numbers_of_works(group, f"(SELECT DISTINCT ON (work_id) * FROM {source} ORDER BY work_id) s")
+            )
+        else:
+            selects.append(_numbers_of_editions(group, source))
     return " UNION ALL ".join(selects)
 
 
@@ -127,9 +139,9 @@ def _numbers_of_editions(group: str, source: str) -> str:
     if group == "rating":
         return f"""SELECT 'rating', stars::text, count(DISTINCT work_id) FROM {source}
             JOIN (VALUES (4), (3), (2)) v (stars) ON rating >= stars GROUP BY stars"""
-    value, lateral = ("value", f", unnest({column}) value") if has_several else (column, "")
-    counted = f"""SELECT '{group}', value, count(*) AS n FROM (
-        SELECT DISTINCT {value}::text AS value, work_id FROM {source}{lateral}) pairs
+    value, lateral = ("value", f", unnest({column}) value") if has_several else (VALUES.get(group, column), "")
+    counted = f"""SELECT '{group}', value::text, count(*) AS n FROM (
+        SELECT DISTINCT {value} AS value, work_id FROM {source}{lateral}) pairs
         WHERE value IS NOT NULL GROUP BY value"""
     return _first(group, counted)
 

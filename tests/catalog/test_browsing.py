@@ -6,9 +6,11 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db.models import Count
 from django.http import Http404, QueryDict
 
 from catalog import browsing, listing
+from catalog.availability import State
 from catalog.browsing import bounds, counting, pages, tallies
 from catalog.browsing.filters import RATINGS, Filters
 from catalog.models import Listing, Work
@@ -84,6 +86,19 @@ def test_every_number_beside_a_value_is_what_one_would_get(shop, monkeypatch, fi
             wanted = replace(filters, **{facet.name: (value,)})
             assert option.count == len(everything(wanted)), (facet.name, value)
             assert option.is_active == (value in chosen)
+
+
+def test_a_work_with_one_edition_at_a_supplier_and_one_to_order_is_one_work_to_order(shop):
+    two = Listing.objects.values("work").annotate(editions=Count("pk")).filter(editions=2)[0]["work"]
+    for book, state in zip(Listing.objects.filter(work=two), [State.AT_SUPPLIER, State.TO_ORDER], strict=True):
+        Listing.objects.filter(pk=book.pk).update(state=state, rank=state.rank)
+
+    (availability,) = [
+        f for f in browsing.facets_for(Filters(), browsing.survey(Filters())) if f.name == "availability"
+    ]
+    numbers = {option.value: option.count for option in availability.options}
+
+    assert numbers["to_order"] == len(everything(Filters(availability=("to_order",))))
 
 
 def test_values_of_a_group_widen_and_groups_narrow(shop):
