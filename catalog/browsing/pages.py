@@ -162,7 +162,7 @@ def _rows(filters: Filters, sort: str, number: int, survey: Survey) -> list[tupl
         rows = _gathered(filters, [*conditions, bound], sort, number)
         if len(rows) == PAGE_SIZE:
             return rows
-    if _is_gathered_sooner(survey, number):
+    if conditions and _is_gathered_sooner(survey, number):
         return _gathered(filters, conditions, sort, number)
     return _walked(filters, conditions, sort, number)
 
