@@ -6,8 +6,10 @@ front and hands over whole requests only (deploy/nginx.conf).
 """
 
 import os
+import shutil
 import socket
 import struct
+import tempfile
 from typing import Any
 
 wsgi_app = "storefront.wsgi:application"
@@ -21,6 +23,9 @@ keepalive = 5
 control_socket_disable = True  # it would write into the home folder
 loglevel = os.environ.get("WEB_LOG_LEVEL", "info")  # one line a request is the shop's own, in storefront/requests.py
 
+# Where each process counts its requests; /metrics adds them up. The library looks for it when it is loaded.
+METRICS = os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="colophon-metrics-")
+
 LONGEST_SILENCE = 10  # seconds that a client may pause in the middle of a request
 
 
@@ -28,3 +33,7 @@ def post_worker_init(worker: Any) -> None:
     """Connections take over this limit from the socket they are accepted on."""
     for listener in worker.sockets:
         listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", LONGEST_SILENCE, 0))
+
+
+def on_exit(server: Any) -> None:
+    shutil.rmtree(METRICS, ignore_errors=True)

@@ -7,6 +7,8 @@ class CatalogConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import personal_data
-        from catalog import own_data
+        from catalog import measures, own_data
+        from storefront import metrics
 
+        metrics.register(*measures.MEASURES)
         personal_data.register(*own_data.PARTS)

@@ -7,7 +7,9 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import hub, personal_data
-        from notices import own_data, rooms
+        from notices import measures, own_data, rooms
+        from storefront import metrics
 
+        metrics.register(*measures.MEASURES)
         personal_data.register(*own_data.PARTS)
         hub.register(*rooms.ROOMS)

@@ -11,10 +11,12 @@ class OrdersConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
 
         from accounts import hub, personal_data
-        from orders import coming_along, own_data, rooms
+        from orders import coming_along, measures, own_data, rooms
         from orders.tax import load_defaults
         from orders.visitors import on_signed_in
+        from storefront import metrics
 
+        metrics.register(*measures.MEASURES)
         personal_data.register(*own_data.PARTS)
         hub.register(*rooms.ROOMS)
         user_logged_in.connect(on_signed_in)

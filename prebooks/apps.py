@@ -13,10 +13,12 @@ class PrebooksConfig(AppConfig):
         from catalog import signals as catalog
         from notices import kinds
         from orders import signals as orders
-        from prebooks import coming_along, own_data, promises, rooms, turns
+        from prebooks import coming_along, measures, own_data, promises, rooms, turns
         from prebooks.news import KINDS
+        from storefront import metrics
 
         kinds.register(*KINDS)
+        metrics.register(*measures.MEASURES)
         personal_data.register(*own_data.PARTS)
         hub.register(*rooms.ROOMS)
         catalog.hold_granted.connect(turns.on_granted)

@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -14,10 +13,11 @@ from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateWorker
+from procrastinate.contrib.django.models import ProcrastinateEvent
 
 from storefront import __version__
 from storefront.localpg.binaries import LocalPostgresFailed
+from storefront.tasks import living_workers
 
 WAITS_TOO_LONG = timedelta(minutes=1)
 
@@ -75,12 +75,9 @@ def _cache() -> str:
 
 def _queue() -> str:
     """A long queue is no reason to close the shop; a queue that nobody works on is."""
-    now = timezone.now()
-    living = ProcrastinateWorker.objects.filter(
-        last_heartbeat__gte=now - timedelta(seconds=settings.WORKER_SILENT_SECONDS)
-    )
-    if living.exists():
+    if living_workers().exists():
         return "ok"
+    now = timezone.now()
     is_due = Q(job__scheduled_at=None) | Q(job__scheduled_at__lt=now - WAITS_TOO_LONG)
     overdue = ProcrastinateEvent.objects.filter(
         is_due, job__status="todo", type="deferred", at__lt=now - WAITS_TOO_LONG

@@ -11,13 +11,13 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.utils.encoding import escape_uri_path
 
-from storefront import logs
+from storefront import logs, metrics
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 SANE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
-BY_MACHINES = ("/static/", "/health/")  # asked for all the time; of no interest one by one
+BY_MACHINES = ("/static/", "/health/", "/metrics")  # asked for all the time; of no interest one by one
 NUL = "\x00"
 
 log = logging.getLogger(__name__)
@@ -39,7 +39,9 @@ class RequestIdMiddleware:
         try:
             response = self.get_response(request)
             response["X-Request-ID"] = request.id  # type: ignore[attr-defined]
-            _tell(request, response, time.perf_counter() - started)
+            seconds = time.perf_counter() - started
+            metrics.count(request, response, seconds)
+            _tell(request, response, seconds)
         finally:
             logs.request_id.reset(token)
         return response

@@ -217,9 +217,10 @@ DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off
 DATABASES["default"]["TEST"] = {"NAME": read.text("TEST_DATABASE_NAME", default="test_colophon")}
 CACHES = {"default": read.cache("CACHE_URL")}
 
-# A worker that has not said for so many seconds that it lives is dead; its jobs are begun again.
 VISITORS_WISHLIST_DAYS = read.number("VISITORS_WISHLIST_DAYS", default=400)  # the cookie lives for 365
+# A worker that has not said for so many seconds that it lives is dead; its jobs are begun again.
 WORKER_SILENT_SECONDS = read.number("WORKER_SILENT_SECONDS", default=30)
+METRICS_TOKEN = read.text("METRICS_TOKEN", default="")
 
 STATIC_URL = "static/"
 STATIC_ROOT = read.folder("STATIC_FOLDER", default=VAR / "static")

@@ -7,11 +7,11 @@ from smtplib import SMTPException, SMTPRecipientsRefused
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
 from storefront import mailpictures
 
@@ -47,6 +47,12 @@ def send_mail(
 
 def _is_for_good(refusal: SMTPRecipientsRefused) -> bool:
     return all(status >= 500 for status, _ in refusal.recipients.values())
+
+
+def living_workers() -> QuerySet[ProcrastinateWorker]:
+    """Those that have said lately that they live."""
+    since = timezone.now() - timedelta(seconds=settings.WORKER_SILENT_SECONDS)
+    return ProcrastinateWorker.objects.filter(last_heartbeat__gte=since)
 
 
 @app.periodic(cron="* * * * * */5")  # the last field is seconds

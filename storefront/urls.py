@@ -3,11 +3,12 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from storefront import health, views
+from storefront import health, metrics, views
 
 ground = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
+    path("metrics", metrics.show, name="metrics"),
     path("help/<slug:slug>/", views.help_page, name="help-page"),
     path("scheme/", views.scheme, name="scheme"),
     path("mail/", views.mail_list, name="mail-list"),

@@ -31,10 +31,15 @@ def is_answering(port: int) -> bool:
 
 
 def get(port: int, path: str) -> int:
+    return asked(port, path)[0]
+
+
+def asked(port: int, path: str) -> tuple[int, str]:
     visitor = http.client.HTTPConnection("127.0.0.1", port, timeout=ANSWERS_WITHIN)
     with closing(visitor):
         visitor.request("GET", path)
-        return visitor.getresponse().status
+        answer = visitor.getresponse()
+        return answer.status, answer.read().decode()
 
 
 def test_silent_and_stammering_visitors_do_not_stop_the_shop(port: int):
@@ -48,3 +53,6 @@ def test_silent_and_stammering_visitors_do_not_stop_the_shop(port: int):
         answers = [get(port, "/health/ready") for _ in range(20)]
 
     assert answers == [200] * 20
+    assert (
+        'colophon_request_seconds_count{page="storefront:health-ready",status="2xx"} 20.0' in asked(port, "/metrics")[1]
+    )

@@ -1,0 +1,13 @@
+"""What notices say of themselves at /metrics."""
+
+from django.utils import timezone
+
+from notices.models import Notice
+from storefront.metrics import Measure
+
+
+def _due() -> dict[str, float]:
+    return {"": Notice.objects.filter(mailed_at=None, due_at__lte=timezone.now()).count()}
+
+
+MEASURES = [Measure("notices_due", "Notices whose mail is due and not written yet", "", _due)]

@@ -1,0 +1,11 @@
+"""What pre-books say of themselves at /metrics."""
+
+from prebooks.models import Prebook
+from storefront.metrics import Measure, by_state
+
+
+def _active() -> dict[str, float]:
+    return by_state(Prebook.objects.filter(state__in=Prebook.ACTIVE))
+
+
+MEASURES = [Measure("prebooks", "Pre-books: waiting, and ready", "state", _active)]

@@ -1,0 +1,33 @@
+"""What the queue says of itself at /metrics."""
+
+from django.db.models import Min
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
+
+from storefront.metrics import Measure, by_state
+from storefront.tasks import living_workers
+
+
+def _jobs() -> dict[str, float]:
+    """Done jobs are deleted, so there are few."""
+    return by_state(ProcrastinateJob.objects.filter(status__in=["todo", "doing", "failed"]), "status")
+
+
+def _longest_wait() -> dict[str, float]:
+    """Seconds that a job is overdue; 0 when none is."""
+    due_at = Coalesce("job__scheduled_at", "at")
+    waiting = ProcrastinateEvent.objects.filter(job__status="todo", type="deferred").annotate(due_at=due_at)
+    first = waiting.aggregate(first=Min("due_at"))["first"]
+    return {"": max((timezone.now() - first).total_seconds(), 0) if first else 0}
+
+
+def _workers() -> dict[str, float]:
+    return {"": living_workers().count()}
+
+
+MEASURES = [
+    Measure("jobs", "Jobs in the queue: to do, being done, and failed for good", "state", _jobs),
+    Measure("job_wait_seconds", "For how long the job that is due the longest has been due", "", _longest_wait),
+    Measure("workers", "Workers that live", "", _workers),
+]
