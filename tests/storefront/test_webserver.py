@@ -53,6 +53,5 @@ def test_silent_and_stammering_visitors_do_not_stop_the_shop(port: int):
         answers = [get(port, "/health/ready") for _ in range(20)]
 
     assert answers == [200] * 20
-    assert (
-        'colophon_request_seconds_count{page="storefront:health-ready",status="2xx"} 20.0' in asked(port, "/metrics")[1]
-    )
+    counted = 'colophon_request_seconds_count{page="storefront:health-ready",status="2xx"} 20.0'
+    assert counted in asked(port, "/metrics")[1]  # whichever process they met
