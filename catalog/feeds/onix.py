@@ -16,6 +16,7 @@ from catalog.models import Book, Contribution, SeriesVolume
 from catalog.models.books import Format, Precision, Role, Status
 from catalog.pictures import sent
 from catalog.trade.csv_books import LANGUAGES
+from catalog.trade.onix.record import NOT_IDENTIFIED
 from storefront.money import rounded
 
 MESSAGE = {"release": "3.0", "xmlns": "http://ns.editeur.org/onix/3.0/reference"}
@@ -157,8 +158,9 @@ def _collateral(xml: XmlWriter, book: Book) -> None:
 def _publishing(xml: XmlWriter, book: Book) -> None:
     if book.imprint:
         _group(xml, "Imprint", {"ImprintName": book.imprint})
-    if book.publisher:
-        _group(xml, "Publisher", {"PublishingRole": "01", "PublisherName": book.publisher.name})
+    if book.publisher or not book.imprint:  # one of them has to be there
+        name = book.publisher.name if book.publisher else NOT_IDENTIFIED
+        _group(xml, "Publisher", {"PublishingRole": "01", "PublisherName": name})
     xml.line("PublishingStatus", STATUSES[Status(book.status)])
     if book.published_on:
         code, pattern = DATE_FORMATS[Precision(book.published_precision)]

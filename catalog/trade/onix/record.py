@@ -24,6 +24,7 @@ COMPLETE, BLOCK_UPDATE, DELETE = {"01", "02", "03", "09", "12", "13", "14", ""},
 SOLD_ON = "08"
 TESTS = {"88", "89"}
 KEYWORDS = {"20", "B2"}  # list 27
+NOT_IDENTIFIED = "[publisher not identified]"  # ONIX wants a name; as librarians write (RDA 2.8.4.7)
 EXCERPT = 2000  # characters
 
 
@@ -186,7 +187,7 @@ def _publish(record: Record, block: Node, around: Around) -> None:
     company = next((text(each, "PublisherName") for each in publishers), "")
     published = _published(block, around)
     earliest = dated(block, "PublishingDate", "20", "11") or day_of(text(block, "YearFirstPublished"))
-    record.publisher = titles.one_line(company or imprint)[:300]
+    record.publisher = titles.one_line("" if company == NOT_IDENTIFIED else company or imprint)[:300]
     record.first_published = earliest[0].year if earliest else None
     may_be_sold = supply.may_be_sold(block, shop.country)
     record.fields |= {

@@ -2,6 +2,8 @@
 
 import csv
 from datetime import date
+from importlib.resources import files
+from itertools import zip_longest
 from operator import itemgetter
 from pathlib import Path
 from xml.etree import ElementTree
@@ -10,9 +12,11 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from lxml import etree
 
+from bench.onix_file import pieces
 from catalog.models import Book, ImportRun, PriceChange, Series, Work
-from catalog.models.books import Role
+from catalog.models.books import Format, Precision, Role, Status
 from tests.catalog.factories import BookFactory, BranchFactory, ContributorFactory, PublisherFactory
 
 pytestmark = pytest.mark.django_db
@@ -160,6 +164,14 @@ def outline(element: ElementTree.Element) -> list[object]:
     return [name, *map(outline, element)] if len(element) else f"{name}={element.text or ''}"
 
 
+def findings(message: bytes) -> list[str]:
+    """What EDItEUR's schema, with the code lists, has to say against it."""
+    path = files("onixcheck") / "schema" / "xsd3.0" / "ONIX_BookProduct_3.0_reference.xsd"
+    schema = etree.XMLSchema(file=str(path))
+    schema.validate(etree.fromstring(message))
+    return [error.message for error in schema.error_log]
+
+
 def products(content: bytes) -> list[ElementTree.Element]:
     return ElementTree.fromstring(content).findall(f"{ONIX}Product")
 
@@ -261,6 +273,33 @@ def test_a_book_of_which_little_is_known_makes_a_whole_record(tmp_path):
     ]
     assert product.findtext(f".//{ONIX}UnpricedItemType") == "04"
     assert product.find(f".//{ONIX}NoContributor") is not None
+
+
+def test_every_kind_of_book_makes_a_record_that_the_schema_accepts(emma, tmp_path):
+    for number, (status, form) in enumerate(zip_longest(Status.values, Format.values, fillvalue="")):
+        kind = {"status": status or "active", "format": form or "paperback", "title": f"אגודה {number} “&”"}
+        BookFactory(**kind, published_on=date(2031, 2, 28), published_precision=Precision.values[number % 3])
+    for role in Role.values:
+        emma.contributions.create(contributor=ContributorFactory(), role=role, sequence=9)
+    BookFactory(price=None, publisher=None, imprint="Of no publisher", embargo_on=date(2031, 2, 28))
+
+    assert findings(exported(tmp_path / "books.xml", "export_onix")) == []
+
+
+def test_a_book_of_no_known_publisher_comes_back_without_one(tmp_path):
+    book = BookFactory(publisher=None)
+    path = tmp_path / "books.xml"
+    exported(path, "export_onix")
+    Book.objects.update(publisher=PublisherFactory())
+
+    call_command("import_onix", path)
+
+    book.refresh_from_db()
+    assert book.publisher is None
+
+
+def test_the_file_of_the_bench_is_one_that_the_schema_accepts():
+    assert findings("".join(pieces(40)).encode()) == []
 
 
 def test_the_message_says_who_sends_it_and_in_which_release(emma, tmp_path):
