@@ -13,7 +13,7 @@ from catalog.models import Genre
 from catalog.models.books import Format, Precision, Role, TaxClass
 from catalog.trade.names import filed_under
 from catalog.trade.onix.titles import position_of
-from catalog.trade.records import Person, Problem, Reading, Record, Subject, Volume
+from catalog.trade.records import Mark, Person, Problem, Reading, Record, Subject, Volume
 from catalog.trade.tables import Layout, WrongValue, amount_of, read_rows, whole
 from catalog.trade.texts import TooLong, clean_html
 
@@ -39,6 +39,9 @@ def read(path: Path, layout: Layout, *, say: Callable[[str], Any] = lambda step:
     codes = set(Genre.objects.values_list("code", flat=True))
     names = {genre.name.casefold(): genre.code for genre in Genre.objects.all()}
     for row in read_rows(path, layout, columns=COLUMNS, required=REQUIRED, say=say):
+        if isinstance(row, Mark):
+            yield row
+            continue
         try:
             yield _record(row.cells, row.place, codes, names)
         except (WrongValue, TooLong, isbn.InvalidIsbn) as reason:

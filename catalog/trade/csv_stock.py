@@ -7,7 +7,6 @@ from array import array
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from catalog.models import ImportRun
 from catalog.models.supply import SupplierOffer
 from catalog.trade import runs
 from catalog.trade.onix.codes import AVAILABILITIES
-from catalog.trade.records import Problem, Reading, Record, Supply
+from catalog.trade.records import Mark, Problem, Reading, Record, Supply, after
 from catalog.trade.tables import Layout, Row, WrongValue, amount_of, read_rows, whole
 
 COLUMNS = ("isbn13", "copies", "state", "days", "expected", "cost")
@@ -48,6 +47,9 @@ def read(
 ) -> Reading:
     """The file's records and problems, in order; `seen` gathers the numbers that it names. Raises UnreadableFile."""
     for row in read_rows(path, layout, columns=COLUMNS, required=REQUIRED, say=say):
+        if isinstance(row, Mark):
+            yield row
+            continue
         try:
             record = _record(row, feed)
         except (WrongValue, isbn.InvalidIsbn) as reason:
@@ -66,7 +68,7 @@ def carry_out(
     the supplier keeps what it had.
     """
     seen = array("q")
-    rest = islice(read(path, layout, feed, seen=seen, say=say), run.position, None)
+    rest = after(run.position, read(path, layout, feed, seen=seen, say=say))
     return runs.carry_out(run, rest, batch=batch, say=say, at_the_end=lambda: _end_others(run, feed, seen))
 
 

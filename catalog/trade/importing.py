@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from django.db import transaction
 from catalog.models import ImportProblem, ImportRun
 from catalog.trade import csv_books, csv_stock, runs
 from catalog.trade.onix import reading as onix
+from catalog.trade.records import after
 from catalog.trade.runs import UnreadableFile
 from catalog.trade.tables import Layout
 
@@ -64,7 +64,7 @@ def carry_out(
         return onix.carry_out(run, path, batch=batch, say=say)
     if run.kind == ImportRun.Kind.STOCK:
         return csv_stock.carry_out(run, path, how.layout, how.feed, batch=batch, say=say)
-    rest = islice(csv_books.read(path, how.layout, say=say), run.position, None)
+    rest = after(run.position, csv_books.read(path, how.layout, say=say))
     return runs.carry_out(run, rest, batch=batch, say=say)
 
 

@@ -152,7 +152,18 @@ class Mark:
     share: float
 
 
+BETWEEN_MARKS = 0.005  # of the file
+
 Reading = Iterator[Record | Problem | Passed | Same | Mark]
+
+
+def after(done: int, reading: Reading) -> Reading:
+    """What a reading has after the first `done`; marks do not count."""
+    for each in reading:
+        if isinstance(each, Mark) or done <= 0:
+            yield each
+        else:
+            done -= 1
 
 
 def condensed(records: Iterable[Record]) -> list[Record]:

@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
+from catalog.trade.records import BETWEEN_MARKS, Mark
 from catalog.trade.runs import UnreadableFile
 
 LONGEST_CELL = 20_000_000  # characters; a longer description is put aside, and costs its own row only
@@ -52,8 +53,8 @@ def read_rows(
     columns: Collection[str],
     required: Collection[str],
     say: Callable[[str], Any] = lambda step: None,
-) -> Iterator[Row]:
-    """The rows of a file that are not blank. Unknown columns are named through `say` and skipped.
+) -> Iterator[Row | Mark]:
+    """The rows of a file that are not blank, and how far one is. Unknown columns are named through `say` and skipped.
 
     Raises UnreadableFile when the file is not what the layout says it is.
     """
@@ -66,7 +67,11 @@ def read_rows(
             by_number = all(each.isdigit() for each in layout.names) and bool(layout.names)
             if by_number and not any(cell.strip().casefold() in columns for cell in header):
                 yield _row(header, places, rows.line_num)
+            size, marked = path.stat().st_size, 0.0
             for row in rows:
+                if (share := file.buffer.tell() / size) >= marked + BETWEEN_MARKS:
+                    marked = share
+                    yield Mark(share)
                 if any(cell.strip() for cell in row):
                     yield _row(row, places, rows.line_num)
     except UnicodeDecodeError as error:

@@ -19,12 +19,11 @@ from catalog.trade.onix.dates import moment_of
 from catalog.trade.onix.message import Product, products, read_after_all
 from catalog.trade.onix.record import Context, record_of
 from catalog.trade.onix.supply import Shop
-from catalog.trade.records import Mark, Passed, Problem, Reading, Record, Same
+from catalog.trade.records import BETWEEN_MARKS, Mark, Passed, Problem, Reading, Record, Same
 from catalog.trade.runs import UnreadableFile
 from catalog.trade.staging import rows_of
 
 WORTH_A_PROCESS = 4_000_000  # bytes
-BETWEEN_MARKS = 0.005  # of the file
 
 
 def sender_of(path: Path) -> str:

@@ -188,6 +188,24 @@ def test_a_run_that_was_cut_off_goes_on_where_it_was(csv, monkeypatch):
     assert (run.state, run.position, counts(run)) == ("done", 3, (2, 0, 0, 1))
 
 
+def test_a_run_knows_how_much_of_the_file_has_been_read(csv, monkeypatch):
+    monkeypatch.setattr(runs, "BATCH", 2)
+    monkeypatch.setattr(runs, "FIRST_BATCH", 1)
+    path = csv("isbn13,title,description", f"{EMMA},Emma,", f"{DUNE},Dune,{'Sand. ' * 4000}", "bad,Row,")
+    shares, commit = [], runs._commit
+
+    def watched(run, batch, share):
+        commit(run, batch, share)
+        shares.append(run.share)
+
+    monkeypatch.setattr(runs, "_commit", watched)
+    run = import_books(path)
+
+    assert 0 < shares[0] < 1
+    assert shares[-1] == 1
+    assert (run.position, counts(run)) == (3, (2, 0, 0, 1))
+
+
 def test_editions_of_one_text_are_one_work(csv):
     import_books(
         csv(
