@@ -1,18 +1,8 @@
 """The catalogue and its supply. Books first; then the copies of them."""
 
-from catalog.models.books import (
-    Book,
-    BookGenre,
-    Contribution,
-    Contributor,
-    Genre,
-    PriceChange,
-    Publisher,
-    Series,
-    SeriesVolume,
-    Work,
-)
+from catalog.models.books import Book, BookGenre, Contribution, PriceChange, SeriesVolume, Work
 from catalog.models.events import Event
+from catalog.models.filing import Contributor, Genre, Publisher, Series
 from catalog.models.listing import Listing
 from catalog.models.questions import Question
 from catalog.models.recommendations import AlsoBought

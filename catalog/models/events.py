@@ -10,7 +10,8 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from catalog.models.books import Book, Contribution, Contributor
+from catalog.models.books import Book, Contribution
+from catalog.models.filing import Contributor
 from catalog.models.supply import Branch
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from catalog import browsing, heads
 from catalog.models import Contributor, Genre, Publisher
-from catalog.models.books import slug_of
+from catalog.models.filing import slug_of
 from storefront.htmx import render_page
 
 MOST_INDEXED = 1  # filters: search engines are asked to leave deeper combinations alone

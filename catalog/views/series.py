@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 
 from catalog import structured
 from catalog.models import Book, Series
-from catalog.models.books import slug_of
+from catalog.models.filing import slug_of
 from catalog.series import Gap, volumes_of, with_gaps
 from catalog.views.lists import known_key
 
