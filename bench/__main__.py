@@ -61,7 +61,8 @@ def _measured(size: int, options: argparse.Namespace) -> dict:
 def environment(folder: Path) -> dict[str, str]:
     """Settings that lead to the bench's own database, whatever this machine's shop has."""
     kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "TMPDIR"}}
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    static = folder.parent / "static"  # stays empty: files are served from where they are written
+    static.mkdir(parents=True, exist_ok=True)
     return {
         **kept,
         "ENV_FILE": os.devnull,
@@ -69,6 +70,7 @@ def environment(folder: Path) -> dict[str, str]:
         "DEMO": "true",
         "LOG_LEVEL": "ERROR",
         "STATIC_FINGERPRINTS": "false",
+        "STATIC_FOLDER": str(static),
         "LOCALPG_FOLDER": str(folder),
         "DJANGO_SETTINGS_MODULE": "storefront.settings",
         "PYTHONUNBUFFERED": "1",
