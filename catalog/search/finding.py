@@ -116,18 +116,20 @@ def _corrected(query: Query, places: list[tuple[Place, Candidate]]) -> str | Non
 
 def _people(query: Query, places: Iterable[tuple[Place, Candidate]]) -> list[int]:
     """Those whose names hold all the words, of the best known works first."""
-    return _named(query, ((c.people_keys, c.people) for _, c in places))[:MOST_PEOPLE]
+    return _named(query, ((c.people_keys, c.people) for _, c in places), MOST_PEOPLE)
 
 
 def _series(query: Query, places: Iterable[tuple[Place, Candidate]]) -> list[int]:
-    return _named(query, ((c.series_keys, c.series) for _, c in places))[:MOST_SERIES]
+    return _named(query, ((c.series_keys, c.series) for _, c in places), MOST_SERIES)
 
 
-def _named(query: Query, lists: Iterable[tuple[list[int], list[str]]]) -> list[int]:
+def _named(query: Query, lists: Iterable[tuple[list[int], list[str]]], most: int) -> list[int]:
     keys: dict[int, None] = {}
     for found, names in lists:
         for key, name in zip(found, names, strict=True):
-            there = set(name.replace("|", " ").split())
-            if key and all(not there.isdisjoint(term.costs) for term in query.needed):
+            there = name.replace("|", " ").split()
+            if key and all(not term.costs.keys().isdisjoint(there) for term in query.needed):
                 keys[key] = None
-    return list(keys)
+        if len(keys) >= most:
+            break
+    return list(keys)[:most]

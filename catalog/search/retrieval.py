@@ -13,7 +13,7 @@ from django.db import connection
 from catalog.search.documents import quoted
 from catalog.search.query import Query, Term
 
-MOST = 480  # documents that are ranked for a page of results: twenty pages
+MOST = 360  # documents that are ranked for a page of results: fifteen pages
 A_FEW = 250  # and for suggestions
 ENOUGH = 0.4  # of those: with fewer documents of a common word a less popular level is asked
 EXACT_TITLES = 200
@@ -62,7 +62,7 @@ def _titled(query: Query) -> dict[int, Candidate]:
         f"(select work_id from catalog_searchdocument where {condition} order by popularity desc, work_id limit {most})"  # noqa: S608
         for condition, _, most in branches
     )
-    return _fetched(f"work_id in ({ids})", [value for _, value, _ in branches], MOST)
+    return _fetched(f"work_id in ({ids})", [value for _, value, _ in branches], 2 * EXACT_TITLES + BEGUN_TITLES)
 
 
 def _volumes(query: Query) -> str:
