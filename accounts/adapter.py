@@ -19,7 +19,6 @@ from storefront.limits import address_of
 from storefront.mail import send_mail_later
 
 TAKEN = "That address belongs to another account. Sign in with it, or choose a different one."
-WHY_CLOSED = "why_closed"  # in the session
 SAID = {  # the few of allauth's messages that the next page does not say itself
     "email_confirmation_failed.txt": TAKEN,
 }
@@ -76,8 +75,9 @@ class AccountAdapter(DefaultAccountAdapter):
         return answer
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
-        """Whoever has just shown that the account is theirs reads why it is closed, and nobody else."""
-        request.session[WHY_CLOSED] = standing.told_why_closed(user)
+        """Whoever has just shown that the account is theirs reads why it is closed, once, and nobody else."""
+        if why := standing.told_why_closed(user):
+            messages.error(request, why)
         return super().respond_user_inactive(request, user)
 
     def get_email_verification_redirect_url(self, email_address: Any) -> str:

@@ -54,7 +54,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         help_text="Other readers see it. Chosen by the person, never the e-mail address.",
     )
     is_staff = models.BooleanField("works here", default=False, help_text="May open the back office.")
-    is_active = models.BooleanField("active", default=True, help_text="Untick instead of deleting: orders stay.")
+    is_active = models.BooleanField(
+        "active",
+        default=True,
+        help_text="Whether they may sign in. The account is closed and opened above, with a reason that is kept.",
+    )
     joined_at = models.DateTimeField("joined", default=timezone.now, editable=False)
 
     objects = UserManager()
