@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -72,10 +72,24 @@ class ParcelStateFilter(admin.SimpleListFilter):
         return queryset.filter(parcels__state=self.value()).distinct() if self.value() else queryset
 
 
+class PaymentFilter(admin.SimpleListFilter):
+    title = "payment"
+    parameter_name = "payment"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("declined", "Declined so far"), ("not-charged", "Not charged when it was to leave")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Order]) -> QuerySet[Order]:
+        how = {"declined": Q(payments__state=Payment.State.DECLINED), "not-charged": Q(payments__is_later=True)}
+        if self.value() not in how:
+            return queryset
+        return queryset.filter(how[self.value()], state=Order.State.PLACED).distinct()
+
+
 @admin.register(Order)
 class OrderAdmin(admin.ModelAdmin):
     list_display = ["number", "who", "state", "where", "total", "placed_at"]
-    list_filter = ["state", ParcelStateFilter, "dispatch", "placed_at"]
+    list_filter = ["state", PaymentFilter, ParcelStateFilter, "dispatch", "placed_at"]
     search_fields = ["number", "email", "name", "lines__isbn13", "lines__title"]
     date_hierarchy = "placed_at"
     list_per_page = 50

@@ -146,6 +146,18 @@ def test_a_charge_that_is_declined_keeps_the_parcel_and_its_reader_pays_with_ano
     assert list(findings()) == []
 
 
+def test_staff_find_what_could_not_be_charged(admin_client, do_waiting_jobs):
+    order, fine = kept(answer="decline-later"), kept()
+    packed(order)
+    do_waiting_jobs()
+    do_waiting_jobs()
+
+    page = admin_client.get("/admin/orders/order/?payment=not-charged").content.decode()
+
+    assert (order.number in page, fine.number in page) == (True, False)
+    assert order.number not in admin_client.get("/admin/orders/order/?payment=declined").content.decode()
+
+
 def test_after_a_week_the_copy_goes_to_the_next_and_its_reader_is_told(do_waiting_jobs):
     book = a_coming_book()
     mine, next_one = a_prebook(book), a_prebook(book)
