@@ -68,3 +68,12 @@ def test_the_browser_fetches_one_style_sheet():
     assert "@import" not in sheet
     assert sheet.count("@layer components {") == len(list((CSS / "components").glob("*.css")))
     assert "url(" not in sheet.replace('url("../fonts/', "")  # only those whose place is the same from app.css
+
+
+def test_no_tag_of_a_template_holds_another_which_would_be_shown_as_it_is_written():
+    templates = Path(settings.BASE_DIR, "templates")
+    inside = re.compile(r"{%[^%]*({{|{%)")
+
+    files = [path for kind in ("*.html", "*.txt") for path in templates.rglob(kind)]
+
+    assert [path.name for path in files if inside.search(path.read_text())] == []
