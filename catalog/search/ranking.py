@@ -64,10 +64,13 @@ class Judge:
                 self.lookup.setdefault(word, []).append((at, cost))
         needed = set(map(id, query.needed))
         self.needed = [at for at, term in enumerate(query.terms) if id(term) in needed]
+        self.all_needed = frozenset(self.needed)
         self.weak = [at for at, term in enumerate(query.terms) if id(term) not in needed]
         self.sequence = query.terms[-len(_without_article(query.words)) :]
         self.has_article = len(self.sequence) < len(query.terms)
         self.key = query.key
+        self.openings = {*self.terms[0].costs, *self.sequence[0].costs}
+        self.begun = tuple(terms[0].word for terms in (self.terms, self.sequence) if len(terms) == 1)
         self.phrase = f" {' '.join(query.words)} "
         self.series_words = [at for at, term in enumerate(query.terms) if term.word in query.series_words]
 
@@ -76,8 +79,11 @@ class Judge:
         titles = [_Text(self, text) for text in candidate.titles]
         others = [_Text(self, text) for text in candidate.short_titles + candidate.other_titles]
         every = titles + others
-        found = (
-            self._exact(titles, Rule.TITLE) or self._exact(others, Rule.OTHER_TITLE) or self._begins(every)
+        alike = [text for text in every if self._opens(text)]
+        found = alike and (
+            self._exact([text for text in alike if text in titles], Rule.TITLE)
+            or self._exact([text for text in alike if text in others], Rule.OTHER_TITLE)
+            or self._begins(alike)
         )  # what is left decides little then, and is not looked at
         people = [] if found else [_Text(self, text) for text in candidate.people]
         series = [] if found else [_Text(self, text) for text in candidate.series]
@@ -100,11 +106,19 @@ class Judge:
             slips=total // SLIP,
             rule=rule,
             is_partial=is_partial,
-            is_scattered=not any(self.phrase in text.spaced for text in texts),
-            missing=self._missing(texts) if rule > Rule.TITLE_BEGINS else 0,
+            is_scattered=not any(self.phrase in f" {text.split} " for text in texts),
+            missing=self._missing(texts) if self.weak and rule > Rule.TITLE_BEGINS else 0,
             minus_popularity=-candidate.popularity,
             work_id=candidate.work_id,
         )
+
+    def _opens(self, text: _Text) -> bool:
+        """Whether it may be, or begin with, what was typed, by its first word alone: most titles do not."""
+        for line in text.lines:
+            for word in line[:1] if words.ARTICLES.isdisjoint(line[:1]) else line[:2]:
+                if word in self.openings or word.startswith(self.begun) or self.key.startswith(word):
+                    return True
+        return False
 
     def _exact(self, texts: list[_Text], rule: Rule) -> tuple | None:
         found = [
@@ -146,7 +160,7 @@ class Judge:
         return costs
 
     def _author_and_title(self, titles: list[_Text], people: list[_Text]) -> tuple | None:
-        named = _best(people)
+        named = _best(people) if len(self.needed) > 1 else None
         if not named:
             return None
         best = None
@@ -172,13 +186,13 @@ class Judge:
         found = [
             (rule, [text.hits[at] for at in self.needed], text.is_partial)
             for text in texts
-            if all(at in text.hits for at in self.needed)
+            if text.hits.keys() >= self.all_needed
         ]
         return min(found, key=lambda each: (sum(each[1]), each[2]), default=None)
 
     def _anywhere(self, texts: list[_Text], subjects: list[str]) -> tuple | None:
         hits = _best([*texts, _Text(self, " ".join(subjects))])
-        if all(at in hits for at in self.needed):
+        if hits.keys() >= self.all_needed:
             return Rule.ANYWHERE, [hits[at] for at in self.needed], True
         return None
 
@@ -189,17 +203,19 @@ class Judge:
 class _Text:
     """A filed title or name, and which words of the query it has."""
 
-    __slots__ = ("hits", "judge", "lines", "spaced")
+    __slots__ = ("hits", "judge", "lines", "split")
 
     def __init__(self, judge: Judge, filed: str) -> None:
-        split, _, joined = filed.partition("|")
-        self.spaced = f" {split} "
-        first = split.split()
+        self.split, _, joined = filed.partition("|")
+        first = self.split.split()
         self.lines = [first, joined.split()] if joined else [first]
         self.hits: dict[int, int] = {}
         self.judge = judge
         lookup, hits = judge.lookup, self.hits
-        for word in [*first, *self.lines[1]] if joined else first:
+        every = first + self.lines[1] if joined else first
+        if lookup.keys().isdisjoint(every):
+            return
+        for word in every:
             for at, cost in lookup.get(word, ()):
                 if cost < hits.get(at, cost + 1):
                     hits[at] = cost
