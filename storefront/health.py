@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.core.cache import cache
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Q
 from django.http import HttpRequest, JsonResponse
@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from procrastinate.contrib.django.models import ProcrastinateEvent
 
-from storefront import __version__
+from storefront import __version__, replica
 from storefront.localpg.binaries import LocalPostgresFailed
 from storefront.tasks import living_workers
 
@@ -37,6 +37,9 @@ def ready(request: HttpRequest) -> JsonResponse:
     """Whether all that a shopper needs is there; 503, and what is missing, when it is not."""
     answers = {name: _answer(name, ask) for name, ask in QUESTIONS.items()}
     is_ready = all(answer == "ok" for answer in answers.values())
+    if replica.REPLICA in connections.settings:  # a shop without it is ready all the same
+        replica.watch.look()
+        answers["replica"] = replica.watch.said()
     body = {"status": "ok" if is_ready else "unavailable", "version": __version__, "checks": answers}
     return JsonResponse(body, status=200 if is_ready else 503)
 

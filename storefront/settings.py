@@ -164,6 +164,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "storefront.htmx.HtmxRedirectMiddleware",
     "storefront.htmx.HtmxMessagesMiddleware",
+    "storefront.replica.ReplicaMiddleware",  # last: what stands around it asks the primary
 ]
 
 _TEMPLATE_FILES = [
@@ -215,6 +216,12 @@ DATABASES = {
 # Our statements end sooner than the database's compiler, and what they read is in memory or on a disk without a head.
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off -c random_page_cost=1.1")
 DATABASES["default"]["TEST"] = {"NAME": read.text("TEST_DATABASE_NAME", default="test_colophon")}
+# For strangers' pages only (storefront/replica.py): it takes no writes, and is not waited for when it is gone.
+if replica := read.database("DATABASE_REPLICA_URL"):
+    replica["OPTIONS"] = {"connect_timeout": 2, "tcp_user_timeout": 3000, **replica.get("OPTIONS", {})}
+    replica["OPTIONS"].setdefault("options", "-c jit=off -c random_page_cost=1.1")
+    replica["OPTIONS"]["options"] += " -c default_transaction_read_only=on"
+    DATABASES["replica"] = {**replica, "TEST": {"MIRROR": "default"}}
 CACHES = {"default": read.cache("CACHE_URL")}
 
 VISITORS_WISHLIST_DAYS = read.number("VISITORS_WISHLIST_DAYS", default=400)  # the cookie lives for 365

@@ -20,6 +20,7 @@ ENVIRONMENT = {
     "SITE_URL": "http://testserver",
     "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
     "DATABASE_URL": os.environ.get("TEST_DATABASE_URL", ""),
+    "DATABASE_REPLICA_URL": "",
     "LOCALPG_FOLDER": str(VAR / "pg-test"),
     "LOCALPG_FORGETFUL": "true",
     "CACHE_URL": "",
