@@ -53,7 +53,7 @@ def order_confirmation(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "order": order,
         "is_reserved": is_reserved,
-        "apart": list(order.apart.all()),
+        "apart": list(order.apart.prefetch_related("lines")),
         "coming": coming,
         "is_sent": any(each.parcel.branch is None for each in coming),
         "has_days": any(days_of(order)),
@@ -98,7 +98,7 @@ def _page_of(order: Order) -> dict[str, Any]:
         or (bool(cancellable) and len(cancellable) == len(open_lines)),
         "can_return": any(card.parcel.has_left for card in cards) and bool(returnable_lines(order)),
         "refunds": refunds,
-        "apart": list(order.apart.all()),
+        "apart": list(order.apart.prefetch_related("lines")),
         "bank_sends_back": any(refund.by_bank and not refund.is_at_counter for refund in refunds),
     }
 
