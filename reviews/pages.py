@@ -27,7 +27,7 @@ def of_book(book: Book, person: Any, query: QueryDict | None = None) -> dict[str
     reader = person if person.is_authenticated else None
     mine = writing.review_of(reader, book.work_id) if reader else None
     spread = _spread(book)
-    page = _page(book, reader, stars, order, query.get("page"), spread)
+    page = _page(book, mine, stars, order, query.get("page"), spread)
     can_write = reader is not None and mine is None and writing.has_had(reader, book.work_id)
     voted = _voted(reader, page.object_list)
     return {
@@ -60,15 +60,23 @@ def _spread(book: Book) -> list[tuple[int, int, int]]:
     return [(stars, numbers.get(stars, 0), round(100 * numbers.get(stars, 0) / most)) for stars in (5, 4, 3, 2, 1)]
 
 
-def _page(book: Book, reader: User | None, stars: str, order: str, number: str | None, spread: Any) -> Any:
-    """One's own stands above, and only there."""
+def _page(book: Book, mine: Review | None, stars: str, order: str, number: str | None, spread: Any) -> Any:
+    """One's own stands above, and only there. How many there are is known: of most books there are none to read."""
     found = Review.objects.shown().filter(work=book.work_id).for_page()
     found = found.most_helpful() if order == "helpful" else found.newest()
     if stars:
         found = found.filter(stars=stars)
-    if reader:
-        found = found.exclude(person=reader)
-    return Paginator(found, A_PAGE).get_page(number)
+    if mine:
+        found = found.exclude(pk=mine.pk)
+    paginator = Paginator(found, A_PAGE)
+    shown = sum(many for each, many, _ in spread if stars in {"", str(each)})
+    paginator.count = max(0, shown - _is_among(mine, stars))
+    return paginator.get_page(number)
+
+
+def _is_among(mine: Review | None, stars: str) -> bool:
+    """Whether somebody's own is one of those that were counted."""
+    return mine is not None and mine.is_shown and stars in {"", str(mine.stars)}
 
 
 def _voted(reader: User | None, reviews: Any) -> set[int]:

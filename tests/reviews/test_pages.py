@@ -4,6 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db import DatabaseError
+from django.http import QueryDict
 from django.urls import reverse
 
 from catalog.models import Work
@@ -230,11 +231,20 @@ def test_a_book_is_sold_when_its_reviews_cannot_be_read(client, book, monkeypatc
     assert "Add to cart" in html
 
 
+def test_ones_own_review_makes_no_further_page(book, zoe):
+    others(book, pages.A_PAGE)
+    writing.write(book, person=zoe, stars=4, text="Mine")
+
+    for query in ("", "stars=4", "stars=5"):
+        page = pages.of_book(book, zoe, QueryDict(query))["page"]
+        assert (page.paginator.num_pages, len(page)) == (1, 0 if query == "stars=5" else pages.A_PAGE)
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_reviews_are_read_by_the_same_few_queries_however_many(client, book, zoe, django_assert_num_queries, count):
     others(book, count)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         list(pages.of_book(book, zoe)["reviews"])
 
 
