@@ -38,7 +38,7 @@ def ready(request: HttpRequest) -> JsonResponse:
     answers = {name: _answer(name, ask) for name, ask in QUESTIONS.items()}
     is_ready = all(answer == "ok" for answer in answers.values())
     if replica.REPLICA in connections.settings:  # a shop without it is ready all the same
-        replica.watch.look()
+        replica.watch.keep_looking()
         answers["replica"] = replica.watch.said()
     body = {"status": "ok" if is_ready else "unavailable", "version": __version__, "checks": answers}
     return JsonResponse(body, status=200 if is_ready else 503)

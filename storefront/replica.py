@@ -48,24 +48,25 @@ class Watch:
         self._as_of: float | None = None  # what the primary said until then, the replica says too
         self._trouble = "it has not been looked at yet"
         self._was_fresh = True
-        self._looking = threading.Lock()
         self._thread: threading.Thread | None = None
 
     def is_fresh(self) -> bool:
         return self._as_of is not None and time.monotonic() - self._as_of < MOST_BEHIND
 
     def said(self) -> str:
-        return "ok" if self.is_fresh() else f"pages come from the primary: {self._trouble}"
+        if self.is_fresh():
+            return "ok"
+        behind = self._as_of and f"it is {time.monotonic() - self._as_of:.0f} seconds behind"
+        return f"pages come from the primary: {behind or self._trouble}"
 
     def look(self) -> None:
-        with self._looking:
-            try:
-                self._compare()
-            except (Error, LocalPostgresFailed):
-                self.distrust("it does not answer")
-            if self.is_fresh() != self._was_fresh:
-                self._was_fresh = self.is_fresh()
-                log.log(logging.INFO if self._was_fresh else logging.WARNING, "The replica: %s", self.said())
+        try:
+            self._compare()
+        except (Error, LocalPostgresFailed):
+            self.distrust("it does not answer")
+        if self.is_fresh() != self._was_fresh:
+            self._was_fresh = self.is_fresh()
+            log.log(logging.INFO if self._was_fresh else logging.WARNING, "The replica: %s", self.said())
 
     def distrust(self, trouble: str) -> None:
         """Read from the primary until a look says otherwise."""
@@ -94,7 +95,7 @@ class Watch:
             self._notes.popleft()
         noted_at, position = self._notes[0]
         if position <= reached:
-            self._as_of, self._trouble = noted_at, f"it is {now - noted_at:.0f} seconds behind"
+            self._as_of = noted_at
         else:
             self.distrust("it is behind")
 

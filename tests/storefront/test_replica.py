@@ -107,7 +107,9 @@ def test_a_replica_that_nobody_could_look_at_any_more_is_left_alone(client, watc
 
 
 def test_a_shop_whose_replica_follows_nobody_is_ready_and_says_so(client, watch):
-    response = client.get("/health/ready")  # it really asks: this one is a primary itself
+    watch.look()  # it really asks: this one is a primary itself
+
+    response = client.get("/health/ready")
 
     assert response.status_code == 200
     assert response.json()["checks"]["replica"] == "pages come from the primary: it follows nobody"
