@@ -46,6 +46,7 @@ class _Paper(FPDF):
         for script in OTHER_SCRIPTS:
             self.add_font(script, "", FOLDER / f"{script}.ttf")
         self.set_fallback_fonts(["serif", *OTHER_SCRIPTS], exact_match=False)
+        self.set_text_shaping(True)  # Hebrew and Arabic run from the right, and letters join
         self.set_title(f"{invoice.get_series_display()} {invoice.number}")
         self.set_author(settings.SHOP_NAME)
         self.set_lang("en-GB")

@@ -1,10 +1,13 @@
 """The order afterwards, as its customer meets it."""
 
+from io import BytesIO
+
 import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pypdf import PdfReader
 
 from orders import dispatch, timeline
 from orders.models import Cart, Order
@@ -186,6 +189,17 @@ def test_an_invoice_is_a_page_and_a_pdf(client):
     assert (pdf["Content-Type"], pdf.content[:5]) == ("application/pdf", b"%PDF-")
     for other in ("2026-99999", "C2026-00001", "x", "9" * 40 + "-00001"):
         assert client.get(at(order, f"invoices/{other}/")).status_code == 404
+
+
+def test_titles_from_right_to_left_run_so_on_paper(client):
+    """A reader of PDFs goes by where the letters stand."""
+    order = paid(BookFactory(title="אהבה בימי כולרה", stock=1), BookFactory(title="ألف ليلة وليلة", stock=1))
+    number = order.invoices.get().number
+
+    pdf = client.get(at(order, f"invoices/{number}.pdf")).content
+    words = PdfReader(BytesIO(pdf)).pages[0].extract_text().split()
+
+    assert {"אהבה", "כולרה", "ألف"} <= set(words)
 
 
 def test_who_guesses_at_orders_is_stopped(client):
