@@ -124,11 +124,12 @@ def _series(query: Query, places: Iterable[tuple[Place, Candidate]]) -> list[int
 
 
 def _named(query: Query, lists: Iterable[tuple[list[int], list[str]]], most: int) -> list[int]:
+    first, *others = [term.costs.keys() for term in query.needed]
     keys: dict[int, None] = {}
     for found, names in lists:
         for key, name in zip(found, names, strict=True):
             there = name.replace("|", " ").split()
-            if key and all(not term.costs.keys().isdisjoint(there) for term in query.needed):
+            if key and not first.isdisjoint(there) and not any(each.isdisjoint(there) for each in others):
                 keys[key] = None
         if len(keys) >= most:
             break
