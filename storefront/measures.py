@@ -1,5 +1,6 @@
-"""What the queue says of itself at /metrics."""
+"""What the queue and the database say of themselves at /metrics."""
 
+from django.db import connection
 from django.db.models import Min
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -26,8 +27,19 @@ def _workers() -> dict[str, float]:
     return {"": living_workers().count()}
 
 
+def _connections() -> dict[str, float]:
+    """Of everybody to this database; whoever may not see what another's does counts it as “other”."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT CASE WHEN state IN ('active', 'idle') THEN state WHEN state LIKE 'idle in%' THEN 'in transaction' "
+            "ELSE 'other' END, count(*) FROM pg_stat_activity WHERE datname = current_database() GROUP BY 1"
+        )
+        return {"active": 0, "idle": 0, "in transaction": 0} | dict(cursor.fetchall())
+
+
 MEASURES = [
     Measure("jobs", "Jobs in the queue: to do, being done, and failed for good", "state", _jobs),
     Measure("job_wait_seconds", "For how long the job that is due the longest has been due", "", _longest_wait),
     Measure("workers", "Workers that live", "", _workers),
+    Measure("database_connections", "Connections to the database", "state", _connections),
 ]

@@ -49,6 +49,7 @@ def test_work_that_waits_can_be_seen(client: Client, real_queue):
     assert ("notices_due",) in now
     assert now["jobs", "todo"] >= 1
     assert 300 <= now["job_wait_seconds",] < 400
+    assert now["database_connections", "active"] >= 1  # the one that asks
 
 
 def test_each_measure_has_a_name_and_a_meaning_of_its_own():
