@@ -66,11 +66,19 @@ def _plain(image: Image.Image) -> Image.Image:
         image = image.convert("RGBA")
         image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")
     elif image.mode.startswith(("I", "F")):
-        image = image.point(lambda value: value * (1 / 256)).convert("L")  # sixteen bits of grey
+        scale = 255 / _white_of(image)
+        image = image.point(lambda value: value * scale).convert("L")
     if profile and image.mode in {"RGB", "CMYK", "L"}:
         image = _from_profile(image, profile)
     image = image.convert("RGB")
     return Image.frombytes("RGB", image.size, image.tobytes())
+
+
+def _white_of(image: Image.Image) -> float:
+    """What white is in a grey picture of more than eight bits: 65,535; fractions may go from 0 to 1, or to 255."""
+    _, brightest = image.getextrema()
+    fitting = (white for white in (1, 255) if image.mode.startswith("F") and brightest <= white)
+    return next(fitting, 65_535)
 
 
 def _from_profile(image: Image.Image, profile: bytes) -> Image.Image:

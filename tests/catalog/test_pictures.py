@@ -103,11 +103,17 @@ def test_a_picture_stands_upright_as_the_camera_meant_it_and_says_nothing_of_the
         encoded(picture(mode="LA", color=(0, 0)), "PNG"),
         encoded(picture(mode="P", color=7), "GIF", transparency=7),
         encoded(picture(mode="I;16", color=65535), "PNG"),
+        encoded(picture(mode="F", color=1.0), "TIFF"),
+        encoded(picture(mode="F", color=255.0), "TIFF"),
+        encoded(picture(mode="F", color=65535.0), "TIFF"),
         encoded(picture(mode="1", color=1), "TIFF"),
         encoded(picture(color="white"), "JPEG", icc_profile=b"not a profile"),
         encoded(picture(color="white"), "PNG", icc_profile=LAB),
     ],
-    ids=["cmyk", "transparent", "grey-transparent", "gif", "sixteen-bits", "one-bit", "no-profile", "odd-profile"],
+    ids=[
+        *("cmyk", "transparent", "grey-transparent", "gif", "sixteen-bits", "to-one", "to-255", "to-65535"),
+        *("one-bit", "no-profile", "odd-profile"),
+    ],
 )
 def test_every_way_to_say_white_is_white(content):
     assert min(reading.read(content).getpixel((450, 600))) > 250
