@@ -84,7 +84,7 @@ class PostalAddress(models.Model):
 
     @property
     def written(self) -> list[str]:
-        """As it is written on a parcel of ours: “Zoë Ada”, “1 Quay Lane”, “Wexcombe”, “WX1 4QA”; the country abroad."""
+        """As it is written on a parcel of ours: “Zoë Ada”, “1 Quay Lane”, “Wexcombe”, “BX1 4QA”; the country abroad."""
         return envelope({part: getattr(self, part) for part in PARTS})
 
 

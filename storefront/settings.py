@@ -47,7 +47,7 @@ SHOP_EMAIL = read.text("SHOP_EMAIL", default=f"shop@{read.host_of(SITE_URL)}" if
 SHOP_PHONE = read.text("SHOP_PHONE", default="020 7946 0321")
 SHOP_COMPANY = read.text("SHOP_COMPANY", default=SHOP_NAME)  # who sells, by law
 SHOP_ADDRESS = read.text(
-    "SHOP_ADDRESS", default="" if IS_LIVE else "14 Harbour Street, Wexcombe WX1 4QA, United Kingdom"
+    "SHOP_ADDRESS", default="" if IS_LIVE else "14 Harbour Street, Wexcombe BX1 4QA, United Kingdom"
 )
 SHOP_TAX_NUMBER = read.text("SHOP_TAX_NUMBER", default="" if IS_LIVE else "GB 000 0000 00")
 TAX_RECORDS_YEARS = read.number("TAX_RECORDS_YEARS", default=6)  # that orders and invoices are kept

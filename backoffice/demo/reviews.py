@@ -92,7 +92,7 @@ def _placed(reader: User, books: list[Book], *, collected_at: Branch | None = No
         cart.add(theirs, Book.objects.with_supply().get(pk=book.pk))
     method = None if collected_at else DeliveryMethod.objects.order_by("position").first()
     way = {"reach": "collected", "branch": collected_at} if collected_at else {"reach": "sent", "delivery": method}
-    address = {"line1": "3 Rope Walk", "city": "Wexcombe", "postcode": "WX1 2AB"}
+    address = {"line1": "3 Rope Walk", "city": "Wexcombe", "postcode": "BX1 2AB"}
     checkout = Checkout.objects.create(cart=theirs, email=reader.email, name=reader.name, **way, **address)
     total = quote_of(rows_of(theirs), country=checkout.country, delivery=method).total
     return place_order(theirs, checkout, attempt_key=uuid4(), shown_total=total)

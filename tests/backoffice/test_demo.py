@@ -10,11 +10,13 @@ from django.core.management import call_command
 from django.db.models import Count
 from django.utils.html import strip_tags
 
+from accounts.models import Address
 from catalog.facts import published_iso
-from catalog.models import Book, Contributor, Genre, Listing, Series, Shelf, StockMovement, Work
+from catalog.models import Book, Branch, Contributor, Genre, Listing, Series, Shelf, StockMovement, Work
 from notices.models import Notice
 from orders.models import Order, Parcel, Payment, Refund, Return
 from reviews.models import Review
+from storefront.addresses import PARTS, tidied
 from storefront.models import HelpPage
 from tests.database import demo_of_our_own
 from wishlist.models import Pledge, Wishlist
@@ -171,6 +173,16 @@ def test_the_demos_readers_have_orders_in_every_state_and_reviews_of_what_came()
     texts = [text for text in Review.objects.values_list("text", flat=True) if text]
     assert len(texts) == len(set(texts)) >= 60
     assert Work.objects.filter(rating_count__gt=0).count() >= 15
+
+
+def test_every_address_in_the_demo_is_one_that_the_checkout_takes():
+    known = [*Address.objects.all(), *Order.objects.exclude(postcode="")]
+    parts = [{name: getattr(each, name) for name in PARTS} for each in known]
+    postcodes = [address.split()[-2:] for address in Branch.objects.values_list("address", flat=True)]
+    parts += [parts[0] | {"country": "GB", "postcode": " ".join(each)} for each in postcodes]
+
+    assert len(postcodes) == 3
+    assert [each for each in parts if tidied(each)[1]] == []
 
 
 def test_nothing_in_the_demo_fails_to_add_up(capsys):
