@@ -18,7 +18,15 @@ from accounts.second_factor import has_second_factor
 ONE_STEP_MORE = "The back office asks for a second step. Add a passkey or an app, then come back."
 
 
+# Keys, tokens and sessions that other people's apps would list: they are their owners' own affair, on their own pages.
+NOT_SHOWN = {"mfa.Authenticator", "socialaccount.SocialApp", "socialaccount.SocialToken", "usersessions.UserSession"}
+
+
 class BackOffice(admin.AdminSite):
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        models = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
+        super().register([each for each in models if each._meta.label not in NOT_SHOWN], admin_class, **options)
+
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and not self._misses_a_step(request)
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from catalog import asking, indexing, pictures, pricing, stock
+from catalog.facts import year_words
 from catalog.forms import BookForm
 from catalog.models import (
     Book,
@@ -279,11 +280,15 @@ class SupplierAdmin(admin.ModelAdmin):
 
 @admin.register(Work)
 class WorkAdmin(admin.ModelAdmin):
-    list_display = ["title", "first_published"]
+    list_display = ["title", "first_year"]
     search_fields = ["title", "original_title"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Work]:
         return super().get_queryset(request).order_by("sort_key", "pk")
+
+    @admin.display(description="first published", ordering="first_published")
+    def first_year(self, work: Work) -> str:
+        return year_words(work.first_published)
 
     def save_model(self, request: HttpRequest, obj: Work, form: forms.ModelForm, change: bool) -> None:
         super().save_model(request, obj, form, change)

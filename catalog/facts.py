@@ -66,7 +66,7 @@ def details(book: Book) -> list[tuple[str, str]]:
         ("Format", book.get_format_display()),
         ("Edition", book.edition),
         ("Published", published(book)),
-        ("First published", _year(book.work.first_published)),
+        ("First published", year_words(book.work.first_published)),
         ("Pages", f"{book.pages:,}" if book.pages else ""),
         ("Size", size(book)),
         ("Weight", f"{book.weight_g:,} g" if book.weight_g else ""),
@@ -77,7 +77,8 @@ def details(book: Book) -> list[tuple[str, str]]:
     return [(label, value) for label, value in rows if value]
 
 
-def _year(year: int | None) -> str:
+def year_words(year: int | None) -> str:
+    """“1815”, “500 BCE”; nothing for none."""
     if year is None:
         return ""
     return str(year) if year > 0 else f"{-year} BCE"
