@@ -31,6 +31,11 @@ def test_every_list_opens(admin_client, book, label):
     assert admin_client.get(f"/admin/{app}/{model}/?q=emma").status_code == 200
 
 
+@pytest.mark.parametrize("model", ["mfa/authenticator", "socialaccount/socialtoken", "usersessions/usersession"])
+def test_keys_tokens_and_sessions_are_not_for_staff(admin_client, model):
+    assert admin_client.get(f"/admin/{model}/").status_code == 404
+
+
 def test_a_book_opens_with_all_that_describes_it(admin_client, book):
     assert admin_client.get(f"/admin/catalog/book/{book.pk}/change/").status_code == 200
 
