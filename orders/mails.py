@@ -26,6 +26,7 @@ KINDS = {
     "return_requested": "A return was asked for",
     "refunded": "Money was sent back",
 }
+TO_BE_CHARGED = (Order.State.PLACED, Order.State.PROMISED)
 
 
 def tell(order: Order, kind: str, *, about: str = "", **context: Any) -> bool:
@@ -49,4 +50,5 @@ def context_of(order: Order) -> dict[str, Any]:
         "order": order,
         "lines": list(order.lines.order_by("pk")),
         "arrivals": list(dict.fromkeys(filter(None, arrivals))),  # days of several parcels can be the same
+        "apart": [other for other in order.apart.filter(state__in=TO_BE_CHARGED).order_by("pk") if other.to_pay],
     }

@@ -74,6 +74,17 @@ def test_what_is_here_is_paid_now_and_what_is_to_come_when_it_leaves(do_waiting_
     assert list(findings()) == []
 
 
+def test_the_mails_about_what_was_ordered_together_name_each_others_numbers(do_waiting_jobs):
+    main, apart = paid_at_the_bank(order_of(cart_ahead(a_prebook(a_coming_book()), BookFactory(stock=1))))
+    do_waiting_jobs()
+
+    words = {letter.subject.split(":")[0]: " ".join(letter.body.split()) for letter in mail.outbox}
+    of_main = words[f"Your order {main.number} at Colophon is confirmed"]
+    of_apart = words[f"Your order {apart.number} is confirmed"]
+    assert f"What comes later has a number of its own, {apart.number}, and is charged when it leaves us." in of_main
+    assert f"You ordered it together with order {main.number}, which is charged by itself." in of_apart
+
+
 def test_nothing_is_charged_where_all_of_it_is_to_come_and_the_card_is_kept():
     [order] = paid_at_the_bank(order_of(cart_ahead(a_prebook(a_coming_book()))))
 
