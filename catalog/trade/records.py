@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 # Columns of a book that an import may write; a record says which of them it speaks of.
@@ -94,6 +95,10 @@ class Record:
     look: int | None = None  # of its bytes: what looks the same need not be read again
     rows: Any = field(default=None, compare=False, repr=False)  # catalog.trade.staging.Rows, if they are made already
 
+    def __reduce__(self) -> tuple[type[Record], tuple]:
+        """Between processes: what it says, without the names under which it says it."""
+        return Record, _values(self)
+
     @property
     def work_key(self) -> str:
         """What editions of one text share: the title without case, accents and article, and the first author."""
@@ -111,6 +116,7 @@ class Record:
         return both
 
 
+_values = attrgetter(*(each.name for each in fields(Record)))
 # What a partial record leaves out and an earlier one in the same file may have said.
 SPOKEN_OF = (
     "publisher", "original_title", "first_published", "people", "subjects", "volumes", "offers", "subjects_as_sent",

@@ -131,8 +131,9 @@ Batch = list[Record | Problem | Passed | Same]
 
 
 def _batches(rest: Reading, size: int) -> Iterator[tuple[Batch, float]]:
-    """Batches of what is still to do, and how much of the file has been read then; a small one first, for those who
-    watch. What comes before an unreadable place is handed over before the reader's word.
+    """Batches of what is still to do, and how much of the file has been read then. A small one first, for those who
+    watch, and each twice the last, since nothing is read ahead yet. What comes before an unreadable place is handed
+    over before the reader's word.
     """
     batch: Batch = []
     share, wanted = 0.0, min(size, FIRST_BATCH)
@@ -144,7 +145,7 @@ def _batches(rest: Reading, size: int) -> Iterator[tuple[Batch, float]]:
             batch.append(each)
             if len(batch) >= wanted:
                 yield batch, share
-                batch, wanted = [], size
+                batch, wanted = [], min(size, 2 * wanted)
     except UnreadableFile:
         if batch:
             yield batch, share

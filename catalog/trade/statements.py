@@ -114,7 +114,7 @@ WITH wanted AS (
         min(number) AS number
     FROM staged WHERE work_id IS NULL AND NOT is_removed GROUP BY 1
 ), named AS (
-    SELECT w.own_key, nextval(pg_get_serial_sequence('catalog_work', 'id')) AS id, s.*
+    SELECT w.own_key, nextval((SELECT pg_get_serial_sequence('catalog_work', 'id')::regclass)) AS id, s.*
     FROM wanted w JOIN staged s USING (number)
 ), made AS (
     INSERT INTO catalog_work (id, title, original_title, first_published, match_key)
