@@ -45,6 +45,8 @@ def _context(order: Order) -> dict[str, Any]:
     parcel.branch = parcel.branch or Branch.objects.filter(hands_over=True).first()
     parcel.kept_until = parcel.kept_until or today + timedelta(days=7)
     parcel.leaves_on = parcel.leaves_on or today + timedelta(days=2)
+    if order.kept_until < timezone.now():
+        order.kept_until = timezone.now() + timedelta(days=7)
     return {
         **context_of(order),
         "parcel": parcel,
