@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from catalog.availability import State
 from catalog.models import AlsoBought, Book, Listing
+from catalog.models.listing import ListingQuerySet
 
 ROW = 12
 FEWEST = 4  # fewer do not make a row
@@ -22,11 +23,11 @@ def beside(book: Book) -> dict[str, list[int]]:
     }
 
 
-def also_bought(works: list[int]) -> list[int]:
+def also_bought(works: list[int], *, on_offer: bool = False) -> list[int]:
     """The books that lead the works which buyers of these bought, nearest first."""
     others = AlsoBought.objects.beside(works).values_list("other", flat=True)[: ROW * len(works)]
     nearest = list(dict.fromkeys(others))[:ROW]
-    leads = dict(Listing.objects.leads().filter(work__in=nearest).values_list("work", "pk"))
+    leads = dict(_leads(on_offer=on_offer).filter(work__in=nearest).values_list("work", "pk"))
     return [leads[work] for work in nearest if work in leads]
 
 
@@ -37,22 +38,23 @@ def by_the_same(book: Book) -> list[int]:
     return list(rows.order_by("-popularity", "pk").values_list("pk", flat=True)[:ROW])
 
 
-def of_the_subject(code: str, *, spare: int = 0) -> list[int]:
+def of_the_subject(code: str, *, spare: int = 0, on_offer: bool = False) -> list[int]:
     """The best known of a genre, some to spare; none for no genre."""
-    rows = Listing.objects.leads().filter(genres__contains=[code]).order_by("-popularity", "pk")
+    rows = _leads(on_offer=on_offer).filter(genres__contains=[code]).order_by("-popularity", "pk")
     return list(rows.values_list("pk", flat=True)[: ROW + spare]) if code else []
 
 
 def for_cart(books: list[Book]) -> list[int]:
-    """What goes with all of these: what others bought with them, filled up from the subject of the first."""
+    """What goes with all of these and is for sale: what others bought with them, filled up from the first's subject."""
     if not books:
         return []
     works = [book.work_id for book in books]
-    keys = also_bought(works)
+    keys = also_bought(works, on_offer=True)
     if len(keys) < ROW:
         own = Listing.objects.leads().filter(work__in=works).values_list("pk", flat=True)
         known = {*keys, *own}
-        keys += [key for key in of_the_subject(main_genre(books[0]), spare=len(known)) if key not in known]
+        alike = of_the_subject(main_genre(books[0]), spare=len(known), on_offer=True)
+        keys += [key for key in alike if key not in known]
     return keys[:ROW]
 
 
@@ -60,6 +62,12 @@ def coming_soon() -> list[int]:
     """What is published next."""
     rows = Listing.objects.leads().filter(rank=State.FORTHCOMING.rank).order_by("rank", "published_on", "pk")
     return list(rows.values_list("pk", flat=True)[:ROW])
+
+
+def _leads(*, on_offer: bool) -> ListingQuerySet:
+    """All, or those that are for sale, now or later."""
+    rows = Listing.objects.leads()
+    return rows.filter(rank__lt=State.OUT_OF_PRINT.rank) if on_offer else rows
 
 
 def main_genre(book: Book) -> str:

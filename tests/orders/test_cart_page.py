@@ -7,7 +7,8 @@ import pytest
 from django.utils import timezone
 
 from catalog import stock
-from catalog.models import Book, Branch, Hold
+from catalog.models import AlsoBought, Book, Branch, Hold
+from catalog.models.books import Status
 from orders import aside
 from orders import cart as carts
 from orders.cart_page import page_of
@@ -66,6 +67,16 @@ def test_a_book_that_cannot_be_had_counts_in_no_sum_and_keeps_the_way_to_the_til
     assert "Before you go on" in page
     assert 'id="cart-checkout"' not in page
     assert client.get("/checkout/").url == "/cart/"
+
+
+def test_what_goes_well_with_a_cart_can_be_had(client, emma, delivery):
+    gone, here = BookFactory(stock=0, status=Status.OUT_OF_PRINT), BookFactory(stock=1)
+    for place, other in enumerate((gone, here), start=1):
+        AlsoBought.objects.create(work=emma.work, other=other.work, position=place, buyers=2, counted_at=timezone.now())
+    put_in(client, emma)
+
+    assert gone.availability.is_offered is False
+    assert client.get("/cart/").context["beside"] == [here]
 
 
 def test_a_line_with_too_many_copies_offers_as_many_as_there_are(client, emma, delivery):
