@@ -201,6 +201,6 @@ def test_a_book_in_stock_and_one_to_come_are_ordered_together_and_the_second_is_
     expect(page.get_by_text("when it leaves us: Emma")).to_be_visible()
     page.get_by_role("button", name="Place order").click()
     page.get_by_role("button", name="Pay £").click()
-    page.get_by_role("link", name=re.compile("^[A-Z0-9]{4}-[A-Z0-9]{4}$")).click()
+    page.get_by_role("link", name=re.compile("^order [A-Z0-9]{4}-[A-Z0-9]{4}$")).click()
 
     expect(page.get_by_text("Still to be charged, when it leaves us")).to_be_visible()
