@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from catalog.models import Book
 from notices.models import Notice
-from orders import cancellation
+from orders import cancellation, refunds
 from orders import cart as carts
 from orders.checkout import place_order
 from orders.merging import merge_carts
@@ -146,6 +146,20 @@ def test_who_promised_a_book_can_buy_it_and_takes_it_once():
     assert giving.left_of(wish) == 0
     with pytest.raises(giving.Taken):
         giving.buy(wish, Cart.objects.create())
+
+
+def test_of_two_copies_for_two_lists_the_one_that_goes_back_is_free_again_on_one_of_them():
+    first = a_gift_list().wishes.get()
+    second = wishing.add(a_gift_list(), first.book)
+    cart = in_a_cart(first)
+    giving.buy(second, cart)
+    carts.add(cart, Book.objects.with_supply().get(pk=first.book_id))
+    order = pay(ordered_by(cart))
+    assert (giving.left_of(first), giving.left_of(second)) == (0, 0)
+
+    refunds.refund(order, lines={order.lines.get(): 1}, reason="One too many")
+
+    assert (giving.left_of(first), giving.left_of(second)) == (0, 1)
 
 
 def test_givers_hear_that_a_book_is_off_the_list_unless_it_comes_back_and_its_owner_hears_nothing():

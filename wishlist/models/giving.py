@@ -7,7 +7,8 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -28,7 +29,11 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
 
     def with_order(self) -> Self:
         """With all that `copies` looks at, in a constant number of queries."""
-        return self.select_related("order").prefetch_related("order__lines__book", "order__lines__refund_lines")
+        same = self.model.objects.open().filter(order=OuterRef("order"), work=OuterRef("work"))
+        earlier = same.filter(pk__lt=OuterRef("pk")).order_by()
+        before = earlier.values("order").annotate(copies=Sum("quantity")).values("copies")
+        rows = self.select_related("order").prefetch_related("order__lines__book", "order__lines__refund_lines")
+        return rows.annotate(before=Coalesce(Subquery(before), 0))
 
     def locked(self) -> Self:
         return self.order_by("pk").select_for_update(of=("self",))
@@ -58,6 +63,7 @@ class Pledge(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = PledgeQuerySet.as_manager()
+    before = 0  # copies in the same order that earlier pledges have, as with_order() counts them
 
     class Meta:
         ordering = ["pledged_at", "pk"]
@@ -107,7 +113,8 @@ class Pledge(models.Model):
             return 0
         lines = [line for line in self.order.lines.all() if line.book.work_id == self.work_id and not line.cancelled_at]
         back = sum(each.quantity for line in lines for each in line.refund_lines.all())
-        return min(self.quantity, sum(line.quantity for line in lines) - back)
+        left = sum(line.quantity for line in lines) - back - self.before
+        return max(min(self.quantity, left), 0)
 
     @property
     def is_bought(self) -> bool:
