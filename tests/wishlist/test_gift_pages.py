@@ -81,14 +81,30 @@ def test_a_giver_sees_what_is_taken_and_who_gives_is_nobodys_business(gift_list,
     assert "Give this" not in words_of(others)
 
 
-def test_after_the_day_the_owner_sees_what_and_who(gift_list, owner, giver):
+def test_after_the_day_the_owner_sees_what_and_who_once_they_ask(gift_list, owner, giver):
     giver.post(give(gift_list), SAID)
+    other = wishing.add(gift_list, BookFactory(title="Sanditon"))
+    giving.pledge(other, PersonFactory(), name="Max")
+    wishing.take_off(other)
+    page = f"/wishlist/{gift_list.pk}/"
+    assert "Wren" not in words_of(owner.get(f"{page}?given=yes"))
 
     with time_machine.travel(timezone.now() + timedelta(days=40)):
         owner.force_login(gift_list.owner)
-        said = words_of(owner.get(f"/wishlist/{gift_list.pk}/"))
+        unasked, asked = words_of(owner.get(page)), words_of(owner.get(f"{page}?given=yes"))
 
-    assert "Given by Wren Marlowe : With love from the quay" in said
+    assert "See what was given" in unasked
+    assert "Wren" not in unasked
+    assert "Given by Wren Marlowe : With love from the quay" in asked
+    assert "No longer on your list: Sanditon : Given by Max" in asked
+
+
+def test_after_a_day_without_gifts_the_owner_who_asks_reads_so(gift_list, owner):
+    with time_machine.travel(timezone.now() + timedelta(days=40)):
+        owner.force_login(gift_list.owner)
+        pages = [words_of(owner.get(f"/wishlist/{gift_list.pk}/{asked}")) for asked in ("", "?given=yes")]
+
+    assert ["Nothing was taken from this list" in page for page in pages] == [False, True]
 
 
 def test_a_guest_gives_once_the_address_is_confirmed_and_can_withdraw(client, gift_list, do_waiting_jobs):

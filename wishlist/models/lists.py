@@ -125,6 +125,11 @@ class Wishlist(models.Model):
         return self.reveal_on is not None and timezone.localdate() < self.reveal_on
 
     @property
+    def is_revealed(self) -> bool:
+        """Whether its owner may ask what was given. Nothing shows it unasked: the day may not be over yet."""
+        return self.is_gift_list and not self.is_secret
+
+    @property
     def share_url(self) -> str:
         return settings.SITE_URL + reverse("wishlist:list-shared", args=[self.secret])
 

@@ -102,16 +102,21 @@ def _page(request: HttpRequest, wishlist: Wishlist | None) -> HttpResponse:
         "lists": list(lists_of(request)) if wishlist else [],
         "sharings": Wishlist.Sharing,
     }
-    if wishlist and wishlist.is_gift_list and not wishlist.is_secret:
-        _reveal(context["page"], wishlist)
+    if wishlist and wishlist.is_revealed and "given" in asked:
+        context["gifts"] = _reveal(context["page"], wishlist)
     return render_page(request, "wishlist/wishlist_detail.html", context, partials=["wishes"])
 
 
-def _reveal(wishes: Iterable[Wish], wishlist: Wishlist) -> None:
-    """After the day each wish knows who gave it (`given`)."""
-    given = [pledge for pledge in wishlist.pledges.promised_or_ordered().with_order() if pledge.copies]
+def _reveal(wishes: Iterable[Wish], wishlist: Wishlist) -> dict[str, object]:
+    """After the day, for an owner who asks: each wish knows who gave it (`given`). What is not on the list any more
+    comes beside, and whether there is anything at all.
+    """
+    pledges = wishlist.pledges.promised_or_ordered().with_order().select_related("book", "order")
+    given = [pledge for pledge in pledges if pledge.copies]
     for wish in wishes:
         wish.given = [pledge for pledge in given if pledge.work_id == wish.work_id]
+    listed = set(wishlist.wishes.kept().filter(book__is_hidden=False).values_list("work", flat=True))
+    return {"any": bool(given), "besides": [pledge for pledge in given if pledge.work_id not in listed]}
 
 
 def asked_of(request: HttpRequest) -> QueryDict:
