@@ -5,6 +5,7 @@ import * as recent from "./recent-searches.js";
 
 const PATIENCE = 160; // milliseconds without a key
 const SHORTEST = 2;
+const CURSOR = new Set(["ArrowLeft", "ArrowRight", "Home", "End"]);
 
 class SearchBox extends HTMLElement {
   connectedCallback() {
@@ -74,7 +75,11 @@ class SearchBox extends HTMLElement {
     if (document.activeElement !== this.field) return;
     this.options.forEach((option, index) => (option.id = `${this.list.id}-${index}`));
     const count = this.options.length;
-    if (!count) return this.close();
+    if (!count) {
+      this.close();
+      if (this.field.value) this.status.textContent = `No ${several}`;
+      return;
+    }
     this.choose(null);
     this.box.hidden = false;
     this.field.setAttribute("aria-expanded", "true");
@@ -127,13 +132,22 @@ class SearchBox extends HTMLElement {
     }
   }
 
+  clear() {
+    this.field.value = "";
+    this.status.textContent = "Cleared";
+  }
+
+  /** As ARIA’s pattern of a combobox has it; keys that move the cursor bring one back from the options to the field. */
   key(event) {
     if (event.isComposing) return;
     const isOpen = !this.box.hidden;
-    if (event.key === "ArrowDown" && !isOpen) this.askSoon();
+    if (isOpen && CURSOR.has(event.key)) return this.choose(null);
+    if (event.altKey && event.key === "ArrowUp" && isOpen) this.close();
+    else if (event.key === "ArrowDown" && !isOpen) this.askSoon();
     else if (event.key === "ArrowDown" && isOpen) this.move(1);
     else if (event.key === "ArrowUp" && isOpen) this.move(-1);
     else if (event.key === "Escape" && isOpen) this.close();
+    else if (event.key === "Escape" && this.field.value) this.clear();
     else if (event.key === "Enter" && isOpen && this.chosen) this.chosen.click();
     else if (event.key === "Delete" && isOpen && this.chosen?.dataset.recent) this.forget(this.chosen);
     else return;

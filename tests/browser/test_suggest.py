@@ -25,7 +25,9 @@ def emma():
     return BookFactory(title="Emma", by=["Jane Austen"], stock=2)
 
 
-def test_the_arrows_lead_through_suggestions_and_escape_closes_them(field, emma, assert_accessible):
+def test_the_arrows_lead_through_suggestions_and_escape_closes_them_then_clears_the_field(
+    field, emma, assert_accessible
+):
     search = field()
     search.press_sequentially("em")
 
@@ -39,9 +41,26 @@ def test_the_arrows_lead_through_suggestions_and_escape_closes_them(field, emma,
     search.press("ArrowDown")
     expect(search).to_have_attribute("aria-activedescendant", "search-field-suggestions-0")
     expect(option).to_have_attribute("aria-selected", "true")
+    search.press("Home")
+    expect(search).not_to_have_attribute("aria-activedescendant", "search-field-suggestions-0")
+    expect(option).to_have_attribute("aria-selected", "false")
+    search.press("ArrowUp")  # from the field to the last
+    expect(option).to_have_attribute("aria-selected", "true")
     search.press("Escape")
     expect(search).to_have_attribute("aria-expanded", "false")
     expect(search).to_have_value("em")
+    search.press("Escape")
+    expect(search).to_have_value("")
+    expect(search).to_have_attribute("aria-expanded", "false")
+
+
+def test_that_there_is_nothing_to_suggest_is_said(field, emma):
+    search = field()
+    search.press_sequentially("zzqx")
+
+    expect(search.page.locator("search-box [role=status]")).to_have_text("No suggestions")
+    search.press("Enter")
+    search.page.wait_for_url("**/search/?q=zzqx")
 
 
 def test_enter_searches_what_was_typed_and_follows_what_was_chosen(field, emma):
