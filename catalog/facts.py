@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from django.utils.translation import get_language_info
-
+from catalog.languages import language_name
 from catalog.models import Book
 from catalog.models.books import Precision, Role
 from storefront.days import spoken_day
@@ -43,14 +42,6 @@ def published_iso(book: Book) -> str:
     return book.published_on.isoformat()[: {Precision.YEAR: 4, Precision.MONTH: 7}.get(book.published_precision)]
 
 
-def language(code: str) -> str:
-    """“French” for fr; the code itself where nobody has told us its name."""
-    try:
-        return get_language_info(code.lower())["name"]
-    except KeyError:
-        return code
-
-
 def size(book: Book) -> str:
     """Height, width and thickness as far as they are known, in millimetres."""
     lengths = [book.height_mm, book.width_mm, book.thickness_mm]
@@ -70,8 +61,8 @@ def details(book: Book) -> list[tuple[str, str]]:
         ("Pages", f"{book.pages:,}" if book.pages else ""),
         ("Size", size(book)),
         ("Weight", f"{book.weight_g:,} g" if book.weight_g else ""),
-        ("Language", language(book.language)),
-        ("Translated from", language(made_from) if made_from else ""),
+        ("Language", language_name(book.language)),
+        ("Translated from", language_name(made_from) if made_from else ""),
         ("Original title", book.work.original_title if book.work.original_title != book.title else ""),
     ]
     return [(label, value) for label, value in rows if value]

@@ -83,7 +83,7 @@ def rich_book():
         width_mm=129,
         weight_g=290,
         language="en",
-        original_language="it",
+        original_language="la",
         published_on=date(2004, 5, 1),
         published_precision="month",
         description="<p>Boats & <em>weather</em>.</p>",
@@ -103,7 +103,7 @@ def test_all_that_is_known_of_a_book_stands_on_its_page(client, rich_book):
         "Size 198 × 129 mm",
         "Weight 290 g",
         "Language English",
-        "Translated from Italian",
+        "Translated from Latin",
         "RRP £10.99 You save £2.00",
         "2 on the shelf in",
     ]:
