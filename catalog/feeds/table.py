@@ -7,6 +7,7 @@ from catalog.feeds.atom import issued
 from catalog.models import Book, SeriesVolume
 from catalog.models.books import Role
 from catalog.trade.csv_books import COLUMNS, NUMBER
+from storefront.spreadsheets import as_text
 
 DIVIDER = "; "
 
@@ -16,7 +17,7 @@ def rows(books: Iterable[Book]) -> Iterator[list[object]]:
     yield list(COLUMNS)
     for book in books:
         cells = cells_of(book)
-        yield [cells[column] for column in COLUMNS]
+        yield [as_text(cell) if isinstance(cell := cells[column], str) else cell for column in COLUMNS]
 
 
 def cells_of(book: Book) -> dict[str, object]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from catalog.trade.records import BETWEEN_MARKS, Mark
 from catalog.trade.runs import UnreadableFile
+from storefront.spreadsheets import as_meant
 
 LONGEST_CELL = 20_000_000  # characters; a longer description is put aside, and costs its own row only
 
@@ -103,8 +104,12 @@ def _places(
 
 
 def _row(row: list[str], places: dict[str, int], line: int) -> Row:
-    cells = {name: row[place].replace("\0", "").strip() if place < len(row) else "" for name, place in places.items()}
+    cells = {name: _cell(row[place]) if place < len(row) else "" for name, place in places.items()}
     return Row(line, cells, row)
+
+
+def _cell(written: str) -> str:
+    return as_meant(written.replace("\0", "").strip())
 
 
 def amount_of(text: str) -> Decimal | None:

@@ -109,6 +109,22 @@ def test_importing_our_own_table_changes_nothing(emma, tmp_path):
     assert exported(path) == before
 
 
+def test_no_spreadsheet_takes_a_title_for_a_formula_and_it_comes_back_as_it_was(tmp_path):
+    titles = ["=1+1", "@Home", "-30-", "+ and –", "'=1", "'Tis Pity", "Plus+"]
+    for title in titles:
+        BookFactory(title=title, subtitle=title, by=[title], work__first_published=-500)
+    before = exported(tmp_path / "books.csv")
+
+    call_command("import_books", tmp_path / "books.csv")
+
+    written = [(row["title"], row["year"]) for row in rows(before)]
+    assert written == [
+        (title, "-500") for title in ("'=1+1", "'@Home", "'-30-", "'+ and –", "''=1", "'Tis Pity", "Plus+")
+    ]
+    assert ImportRun.objects.get().unchanged == len(titles)
+    assert exported(tmp_path / "books.csv") == before
+
+
 def test_an_empty_shop_is_filled_from_our_table(emma, tmp_path):
     BranchFactory()
     BookFactory(by=["Sammy Davis, Jr."], format="audio_cd", published_on=date(2026, 1, 1))
