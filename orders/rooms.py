@@ -49,7 +49,7 @@ def _payment(order: Order) -> Need:
     return Need(
         urgency=Urgency.MONEY,
         title=f"The payment of order {order.number} {what}",
-        note=f"{money(order.total)}. {kept}".strip(),
+        note=f"{money(order.to_pay)}. {kept}".strip(),
         url=reverse("orders:order-pay", args=[order.number]),
         action="Pay",
         until=order.kept_until,

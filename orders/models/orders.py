@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalog.models import Book, Hold
-from orders.models.carts import Dispatch, Reach
+from orders.models.carts import Cart, Dispatch, Reach
 from storefront.addresses import PARTS, PostalAddress, envelope
 from storefront.days import ONE_DAY
 
@@ -35,6 +35,10 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
     def unpaid(self) -> Self:
         return self.filter(state=Order.State.PLACED)
+
+    def at_the_till(self, cart: Cart) -> Self:
+        """What was ordered from a cart and waits for its payment."""
+        return self.unpaid().filter(cart=cart).exclude(reach=Reach.RESERVED).select_related("kept_method")
 
     def for_page(self) -> Self:
         """With all that the page of an order shows, in a constant number of queries."""

@@ -27,7 +27,7 @@ from orders.forms import AddForm, CodeForm, CountryForm, DispatchForm, QuantityF
 from orders.gateways.choice import ways_to_pay
 from orders.gift_cards.forms import GiftCodeForm
 from orders.gift_cards.wallet import wallet_of
-from orders.models import AsideLine, Cart, CartLine
+from orders.models import AsideLine, Cart, CartLine, Order
 from orders.offers import CannotUse, promotion_of
 from orders.visitors import cart_of, cart_to_fill, remember
 from storefront.htmx import render_page
@@ -64,6 +64,7 @@ def show_cart(
         "gift_form": gift_form or GiftCodeForm(),
         "wallet": wallet_of(cart, page.quote.total),
         "pays_with": ways_to_pay(),
+        "waiting": Order.objects.at_the_till(cart) if cart else [],
         "focus": focus if request.htmx else None,
     }
     if not request.htmx:

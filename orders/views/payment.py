@@ -34,7 +34,8 @@ def order_pay(request: HttpRequest, number: str) -> HttpResponse:
             return HttpResponseRedirect(payments.begin(order))
         except (payments.CannotPay, GatewayFailed) as refused:
             refusal = refused
-    context = {"order": order, "refusal": refusal, "last": order.payments.last()}
+    lines = order.lines.open().with_covers()
+    context = {"order": order, "refusal": refusal, "last": order.payments.last(), "lines": lines}
     return TemplateResponse(request, "orders/order_pay.html", context, status=503 if refusal else 200)
 
 
@@ -50,8 +51,7 @@ def order_paid(request: HttpRequest, number: str) -> HttpResponse:
         messages.warning(request, f"{failure} We ask again by ourselves, and tell you by mail.")
         return redirect(order)
     if payment and payment.state == payment.State.DECLINED:
-        messages.error(request, f"{payment.reason} Nothing was charged, and your order still waits.")
-        return redirect(pay_url(order))
+        return redirect(pay_url(order))  # which says why
     return redirect(order.confirmation_url)
 
 

@@ -143,8 +143,19 @@ def test_a_declined_card_is_told_with_its_reason_and_another_one_pays(client, st
     stripe.pay(payment.reference)
     come_back(client, order)
 
-    assert "Your card has too little money. Nothing was charged." in page.content.decode()
+    assert page.content.decode().count("Your card has too little money. Nothing was charged.") == 1
+    assert order.lines.get().title in page.content.decode()
     assert state_of(order) == "paid"
+
+
+def test_the_cart_says_that_an_order_from_it_waits_for_its_payment(client, stripe, order):
+    client.cookies["cart"] = str(order.cart.key)
+    waiting = client.get("/cart/").content.decode()
+    payments.approve(begun(order))
+
+    assert f"Your order {order.number} waits for its payment." in waiting
+    assert f'href="/orders/{order.number}/pay/?key={order.key}"' in waiting
+    assert "waits for its payment" not in client.get("/cart/").content.decode()
 
 
 def test_a_provider_that_is_down_leaves_the_order_waiting_and_says_so(client, stripe, order):

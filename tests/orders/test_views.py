@@ -195,4 +195,4 @@ def test_the_cart_costs_the_same_number_of_queries_for_one_line_and_for_many(cli
 
     with CaptureQueriesContext(connection) as queries:
         assert client.get("/cart/").status_code == 200
-    assert len(queries) == 25
+    assert len(queries) == 26
