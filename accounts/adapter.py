@@ -19,6 +19,8 @@ from storefront.limits import address_of
 from storefront.mail import send_mail_later
 
 TAKEN = "That address belongs to another account. Sign in with it, or choose a different one."
+TOO_OFTEN = "Too many attempts with this address. Wait five minutes, then try again."
+CODE_IS_OVER = "That was the third wrong code: the one in our mail no longer counts. Ask for a new one."
 SAID = {  # the few of allauth's messages that the next page does not say itself
     "email_confirmation_failed.txt": TAKEN,
 }
@@ -28,7 +30,7 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": "The address and the password do not belong together. Try again, or set a new one.",
-        "too_many_login_attempts": "Too many attempts with this address. Wait five minutes, then try again.",
+        "too_many_login_attempts": TOO_OFTEN,
         "incorrect_code": "That is not the code that we sent last. Look at the newest mail.",
         "rate_limited": "That was asked for too often. Wait three minutes, then try again.",
     }
@@ -99,5 +101,7 @@ class AccountAdapter(DefaultAccountAdapter):
     ) -> None:
         """Hardly any: most pages say themselves what was done."""
         said = kwargs.get("message") or SAID.get((message_template or "").rpartition("/")[2])
+        if said == TOO_OFTEN:  # as a message it is about a code from a mail; of passwords the form says it
+            said = CODE_IS_OVER
         if said:
             messages.add_message(request, level, said)

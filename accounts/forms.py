@@ -3,6 +3,8 @@
 from typing import Any
 
 from allauth.account import forms
+from allauth.account.models import EmailAddress
+from allauth.core import context, ratelimit
 from allauth.mfa.base import forms as second_step
 from allauth.mfa.totp import forms as app
 from allauth.mfa.webauthn import forms as passkey
@@ -10,7 +12,7 @@ from django import forms as django_forms
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 
-from accounts.models import Address
+from accounts.models import Address, User
 from storefront.addresses import PARTS, ByCountry
 
 PASSWORD_RULE = "At least ten characters, and not one of the common passwords. Three words of your own are good."  # noqa: S105
@@ -43,7 +45,18 @@ class SignUpForm(InOurWords, forms.SignupForm):
         return super().try_save(request)
 
 
-class ForgottenForm(InOurWords, forms.ResetPasswordForm): ...
+class ForgottenForm(InOurWords, forms.ResetPasswordForm):
+    def clean_email(self) -> str:
+        person = User.objects.whose_address_is(self.cleaned_data["email"])
+        self.users = [person] if person and person.is_active else []
+        return self.cleaned_data["email"]
+
+    def save(self, request: HttpRequest, **more: Any) -> str:
+        """Making a link asks twice for the addresses of its person. For nobody, those of nobody are asked for."""
+        if not self.users:
+            nobodys = EmailAddress.objects.filter(user=0)
+            nobodys.exists(), list(nobodys)
+        return super().save(request, **more)
 
 
 class NewPasswordForm(InOurWords, forms.ResetPasswordKeyForm): ...
@@ -55,10 +68,22 @@ class ChangePasswordForm(InOurWords, forms.ChangePasswordForm): ...
 class SetPasswordForm(InOurWords, forms.SetPasswordForm): ...
 
 
-class AskForCodeForm(InOurWords, forms.RequestLoginCodeForm): ...
+class AskForCodeForm(InOurWords, forms.RequestLoginCodeForm):
+    CODES_ENOUGH = "We have sent several codes there. Take the newest, or wait five minutes and ask again."
+
+    def clean_email(self) -> str:
+        """One question to the database, whoever is known. A closed account gets a code too: its owner reads why."""
+        email = self.cleaned_data["email"]
+        self._user = User.objects.whose_address_is(email)
+        if not ratelimit.consume(context.request, action="request_login_code", key=email.lower()):
+            raise django_forms.ValidationError(self.CODES_ENOUGH)
+        return email
 
 
-class CodeForm(InOurWords, forms.ConfirmLoginCodeForm): ...
+class CodeForm(InOurWords, forms.ConfirmLoginCodeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs |= {"autocapitalize": "characters", "spellcheck": "false"}
 
 
 class ProveForm(InOurWords, forms.ReauthenticateForm): ...

@@ -18,12 +18,12 @@ from accounts.views import addresses, newsletter, own_data
 from accounts.views import security as pages
 from accounts.views.account import account
 from accounts.views.pressed import press
-from accounts.views.signing_in import honest
+from accounts.views.signing_in import alike, honest
 
 signing_in = [
     path("login/", honest(allauth.login), name="account_login"),
     path("login/code/", honest(allauth.request_login_code), name="account_request_login_code"),
-    path("login/code/confirm/", honest(allauth.confirm_login_code), name="account_confirm_login_code"),
+    path("login/code/confirm/", alike(honest(allauth.confirm_login_code)), name="account_confirm_login_code"),
     path("login/passkey/", passkeys.login_webauthn, name="mfa_login_webauthn"),
     path("login/second-step/", honest(steps.authenticate), name="mfa_authenticate"),
     path("login/trust/", steps.trust, name="mfa_trust"),

@@ -332,6 +332,9 @@ ACCOUNT_LOGIN_TIMEOUT = 60 * 60  # seconds from the first step of signing in to 
 PASSWORD_RESET_TIMEOUT = 60 * 60  # seconds that the link in the mail works
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password is told to its owner
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds that a code works, the mail's way included
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3  # wrong codes, then a new one must be asked for
+ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/5m/key", "reset_password": "20/m/ip,5/5m/key"}
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_FORMS = {
     "login": "accounts.forms.SignInForm",

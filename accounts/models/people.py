@@ -6,7 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -15,6 +15,14 @@ class UserQuerySet(models.QuerySet["User"]):
     def never_came(self) -> Self:
         """Whoever typed an address, never proved it and so never was in: nothing belongs to them."""
         return self.filter(last_login=None, is_staff=False).exclude(emailaddress__verified=True)
+
+    def whose_address_is(self, email: str) -> "User | None":
+        """Who has proved it; else whose account is known by it. Nobody who merely typed it. One query in any case."""
+        email = UserManager.normalize_email(email)
+        proved = self.filter(emailaddress__email=email, emailaddress__verified=True)
+        known = self.filter(email=email)
+        both = proved.annotate(place=Value(0)).union(known.annotate(place=Value(1)), all=True)
+        return both.order_by("place").first()
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)["User"]):  # type: ignore[misc]

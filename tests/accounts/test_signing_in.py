@@ -1,6 +1,11 @@
 """Signing up, in, out, and in again with a forgotten password: by the pages and the mails alone."""
 
+import re
+
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from tests.accounts.people import PASSWORD, is_signed_in, link_in, mails, person, sign_in
@@ -117,6 +122,79 @@ def test_a_code_by_mail_signs_in(client, zoe):
     client.post("/accounts/login/code/confirm/", {"code": code})
 
     assert is_signed_in(client)
+
+
+def work_of(client: Client, path: str, typed: dict[str, str]) -> tuple[int, int]:
+    """How often the database was asked, and how many mails were queued."""
+    before = len(mails())
+    with CaptureQueriesContext(connection) as asked:
+        client.post(path, typed)
+    return len(asked), len(mails()) - before
+
+
+def test_a_code_and_a_new_password_cost_the_same_work_whether_the_address_is_known_or_not(zoe):
+    person("closed@example.org", is_active=False)
+    ask, enter, reset = "/accounts/login/code/", "/accounts/login/code/confirm/", "/accounts/password/reset/"
+    wrong = {"code": "BCDF-BCDF"}
+
+    def work(name: str) -> list[tuple[int, int]]:
+        client, email = Client(), {"email": f"{name}@example.org"}
+        client.get(ask)
+        steps = [(ask, email), (enter, wrong), (enter, wrong), (enter, wrong), (reset, email)]
+        return [work_of(client, path, typed) for path, typed in steps]
+
+    work("warm")
+    known, closed, unknown = work("zoe"), work("closed"), work("nobody")
+
+    assert known == closed == unknown
+    assert [mails for _, mails in known] == [1, 0, 0, 0, 1]
+
+
+def test_the_third_wrong_code_ends_it_and_the_right_one_counts_no_more(client, zoe):
+    client.post("/accounts/login/code/", {"email": "zoe@example.org"})
+    code = mails()[0]["text"].split("\n\n")[1].strip()
+    tries = [client.post("/accounts/login/code/confirm/", {"code": "BCDF-BCDF"}) for _ in range(3)]
+
+    assert [answer.status_code for answer in tries] == [422, 422, 302]
+    assert "the one in our mail no longer counts" in client.get(tries[2].url).content.decode()
+    client.post("/accounts/login/code/confirm/", {"code": code})
+    assert not is_signed_in(client)
+
+
+def test_three_codes_in_five_minutes_are_sent_to_an_address_and_no_more(client, zoe):
+    answers = [Client().post("/accounts/login/code/", {"email": "Zoe@example.org"}) for _ in range(4)]
+
+    assert [answer.status_code for answer in answers] == [302, 302, 302, 422]
+    assert "wait five minutes" in answers[3].content.decode()
+    assert len(mails()) == 3
+
+
+def test_whoever_mistyped_the_address_for_a_code_finds_the_way_back_and_still_goes_where_they_wanted(client, zoe):
+    wanted = "/accounts/login/code/?next=/wishlist/"
+    client.post(wanted, {"email": "zeo@example.org"})
+    page = client.get(wanted, follow=True)
+
+    [again, other] = re.findall(r'name="next" value="(\S+)"><button', page.content.decode())
+    assert (again, other) == ("/accounts/login/code/?next=%2Fwishlist%2F", "/accounts/login/?next=%2Fwishlist%2F")
+    assert client.get(client.post("/accounts/logout/", {"next": again}).url).status_code == 200
+    client.post(again, {"email": "zoe@example.org"})
+    code = mails()[-1]["text"].split("\n\n")[1].strip()
+    answer = client.post("/accounts/login/code/confirm/?next=/wishlist/", {"code": code})
+
+    assert answer.url == "/wishlist/"
+    assert is_signed_in(client)
+
+
+def test_a_code_goes_to_who_has_the_address_and_to_nobody_who_merely_typed_it(client, zoe):
+    other = person("wren@example.org")
+    other.emailaddress_set.create(email="zoe@example.org", verified=False)
+    other.emailaddress_set.create(email="wren@home.example", verified=True)
+
+    found = [
+        User.objects.whose_address_is(email) for email in ("ZOE@example.org", "wren@home.example", "no@no.example")
+    ]
+
+    assert found == [zoe, other, None]
 
 
 @pytest.mark.parametrize(
