@@ -1,6 +1,7 @@
 // What this browser searched for lately: kept here alone, at most six, and each can be forgotten.
 const PLACE = "recent-searches";
 const MOST = 6;
+const LABEL = "Recent searches";
 
 export function all() {
   try {
@@ -20,8 +21,17 @@ export function forget(text) {
   keep(all().filter((other) => other !== text));
 }
 
-/** Options of a list box: links that search again, each with a cross that forgets it. */
-export function options(searchAddress) {
+/** A group of a list box, as _suggestions.html has them: links that search again, each with a cross that forgets it. */
+export function group(searchAddress) {
+  const heading = Object.assign(document.createElement("p"), { className: "suggestions__heading", textContent: LABEL });
+  heading.setAttribute("aria-hidden", "true");
+  const group = document.createElement("div");
+  for (const [name, value] of [["role", "group"], ["aria-label", LABEL]]) group.setAttribute(name, value);
+  group.append(heading, ...options(searchAddress));
+  return group;
+}
+
+function options(searchAddress) {
   return all().map((text) => {
     const option = document.createElement("a");
     option.className = "suggestion";

@@ -67,7 +67,7 @@ class SearchBox extends HTMLElement {
   }
 
   showRecent() {
-    this.list.replaceChildren(...recent.options(this.querySelector("form").action));
+    this.list.replaceChildren(recent.group(this.querySelector("form").action));
     this.open("recent search", "recent searches");
   }
 
