@@ -18,6 +18,7 @@ class Place:
     book: int
     number: str
     is_this: bool = False
+    step: str = ""  # “prev” or “next”, for the two that stand beside it
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,9 @@ def neighbours(book: Book) -> Neighbours | None:
     before = others.filter(position__lt=volume.position).order_by("-position", "-book")[:BEFORE]
     after = others.filter(position__gt=volume.position).order_by("position", "book")[:AFTER]
     places = [
-        *[Place(*row) for row in before][::-1],
-        Place(book.pk, volume.number, True),
-        *[Place(*row) for row in after],
+        *[Place(*row, step="" if away else "prev") for away, row in enumerate(before)][::-1],
+        Place(book.pk, volume.number, is_this=True),
+        *[Place(*row, step="" if away else "next") for away, row in enumerate(after)],
     ]
     return Neighbours(volume.series, places) if len(places) > 1 else None
 
