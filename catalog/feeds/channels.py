@@ -66,7 +66,7 @@ class ShelfChannel(Channel):
 
 
 def new() -> Channel:
-    return Channel("New books", "/books/?sort=newest", _published())
+    return Channel("New books", "/books/?availability=in_stock&availability=to_order&sort=newest", _published())
 
 
 def forthcoming() -> Channel:
