@@ -11,15 +11,17 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
+from django.utils.text import Truncator
 
 from catalog import facts, pictures
 from catalog.availability import State
-from catalog.models import Book, Event
+from catalog.models import Book, Contributor, Event, Publisher, Series
 from catalog.models.books import Format, Role
 from storefront.context_processors import facts as shop_facts
 
 BREAKS = re.compile(r"</(?:p|li|blockquote)>|<br ?/?>")
 SCHEMA = "https://schema.org"
+SUMMARY = 200  # characters
 # A state that is not here is not offered at all.
 OFFERED = {
     State.IN_STOCK: "InStock",
@@ -51,22 +53,27 @@ def of_book(book: Book, editions: Iterable[Book]) -> dict[str, Any]:
     """A book to buy: Product and Book at once, its people, its series, its other formats and our offer."""
     publisher = book.imprint or (book.publisher.name if book.publisher else "")
     volumes = list(book.volumes.all())
+    stars, asked = rating(book), offer(book)
+    # Search engines take a product without an offer or a rating for a mistake: then it is a book and nothing more.
+    as_product = {
+        "sku": book.isbn13,
+        "gtin13": book.isbn13,
+        "brand": publisher and {"@type": "Brand", "name": publisher},
+    }
     return _known(
         {
             "@context": SCHEMA,
-            "@type": ["Product", "Book"],
+            "@type": ["Product", "Book"] if stars or asked else "Book",
             "@id": _address(book),
             "url": _address(book),
             "name": book.title,
             "alternativeHeadline": book.subtitle,
             "description": plain(book.description_html),
             "image": settings.SITE_URL + pictures.address(book, 800),
-            "sku": book.isbn13,
-            "gtin13": book.isbn13,
             "isbn": book.isbn13,
+            **(as_product if stars or asked else {}),
             **_makers(book),
             "publisher": publisher and {"@type": "Organization", "name": publisher},
-            "brand": publisher and {"@type": "Brand", "name": publisher},
             "datePublished": facts.published_iso(book),
             "inLanguage": book.language,
             "numberOfPages": book.pages,
@@ -76,8 +83,8 @@ def of_book(book: Book, editions: Iterable[Book]) -> dict[str, Any]:
             "position": next((volume.number for volume in volumes if volume.number), ""),
             "about": [place.genre.name for place in book.book_genres.all()],
             "exampleOfWork": _work(book, [each for each in editions if each.pk != book.pk]),
-            "aggregateRating": rating(book),
-            "offers": offer(book),
+            "aggregateRating": stars,
+            "offers": asked,
         }
     )
 
@@ -107,6 +114,20 @@ def offer(book: Book) -> dict[str, Any]:
             "seller": {"@type": "BookStore", "name": settings.SHOP_NAME},
         }
     )
+
+
+def of_person(person: Contributor) -> dict[str, Any]:
+    return _named("Person", person)
+
+
+def of_publisher(publisher: Publisher) -> dict[str, Any]:
+    return _named("Organization", publisher)
+
+
+def of_series(series: Series, people: Iterable[Contributor]) -> dict[str, Any]:
+    """A series, and whoever writes it where that is somebody."""
+    authors = [{"@type": "Person", "name": each.name, "url": _whole(each)} for each in people]
+    return _named("BookSeries", series) | _known({"author": authors})
 
 
 def of_trail(trail: Iterable[tuple[str, str]], here: str) -> dict[str, Any]:
@@ -167,18 +188,26 @@ def plain(html: str) -> str:
     return " ".join(unescape(strip_tags(BREAKS.sub(" ", html))).split())
 
 
+def summary(book: Book) -> str:
+    """The book in a line or two, where a link to it is shown: how its description begins, or what is known of it."""
+    if description := plain(book.description_html):
+        return Truncator(description).chars(SUMMARY)
+    title = " by ".join(filter(None, [book.title, book.byline]))
+    when = facts.published(book)
+    return f"{title}. {book.get_format_display()}{f', {when}' if when else ''}, at {settings.SHOP_NAME}."
+
+
 def _makers(book: Book) -> dict[str, list[dict[str, str]]]:
     makers: dict[str, list[dict[str, str]]] = {}
     for credit in book.credits:
         person = credit.contributor
-        said = {"@type": "Person", "name": person.name, "url": settings.SITE_URL + person.get_absolute_url()}
+        said = {"@type": "Person", "name": person.name, "url": _whole(person)}
         makers.setdefault(MAKERS.get(Role(credit.role), "contributor"), []).append(said)
     return makers
 
 
 def _series(volume: Any) -> dict[str, str]:
-    address = settings.SITE_URL + volume.series.get_absolute_url()
-    return {"@type": "BookSeries", "name": volume.series.name, "url": address}
+    return {"@type": "BookSeries", "name": volume.series.name, "url": _whole(volume.series)}
 
 
 def _work(book: Book, others: list[Book]) -> dict[str, Any]:
@@ -195,6 +224,16 @@ def _work(book: Book, others: list[Book]) -> dict[str, Any]:
         for each in others
     ]
     return {"@type": "Book", "name": book.work.title, "workExample": examples} if examples else {}
+
+
+def _named(kind: str, filed: Contributor | Publisher | Series) -> dict[str, Any]:
+    """Somebody or something that has a name, a page and a few words about it."""
+    said = {"name": filed.name, "url": _whole(filed), "description": filed.about}
+    return _known({"@context": SCHEMA, "@type": kind, **said})
+
+
+def _whole(filed: Contributor | Publisher | Series) -> str:
+    return settings.SITE_URL + filed.get_absolute_url()
 
 
 def _address(book: Book) -> str:

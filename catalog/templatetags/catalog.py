@@ -14,6 +14,7 @@ register.filter("published", facts.published)
 register.filter("published_iso", facts.published_iso)
 register.filter("details", facts.details)
 register.filter("plain", structured.plain)
+register.filter("summary", structured.summary)
 register.filter("said_rating", facts.said_rating)
 
 

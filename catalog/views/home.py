@@ -31,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "about": HelpPage.objects.filter(slug="about").first(),
         "events": Event.objects.ahead()[:NEXT],
-        "structured": structured.of_shop(),
+        "structured": [structured.of_shop()],
         "openings": [shelf for shelf in stood if shelf["shelf"].place == Place.OPENING][:1],
         "talkers": [shelf for shelf in stood if shelf["shelf"].place == Place.TALKERS],
         "rows": [shelf for shelf in stood if shelf["shelf"].place == Place.ROW],

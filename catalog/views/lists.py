@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from catalog import browsing, heads
+from catalog import browsing, heads, structured
 from catalog.models import Contributor, Genre, Publisher
 from catalog.models.filing import slug_of
 from storefront.htmx import render_page
@@ -45,6 +45,7 @@ def author_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         "heading": person.name,
         "intro": person.about,
         "feed_url": reverse("catalog:feed-author", args=[person.pk]),
+        "structured": [structured.of_person(person)],
         **heads.of_person(person),
     }
     return list_page(request, context, {"author": (person.pk,)})
@@ -54,7 +55,12 @@ def publisher_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     publisher = get_object_or_404(Publisher, pk=known_key(pk))
     if slug != slug_of(publisher.name):
         return redirect(publisher, permanent=True)
-    return list_page(request, {"heading": publisher.name, "intro": publisher.about}, {"publisher": (publisher.pk,)})
+    context = {
+        "heading": publisher.name,
+        "intro": publisher.about,
+        "structured": [structured.of_publisher(publisher)],
+    }
+    return list_page(request, context, {"publisher": (publisher.pk,)})
 
 
 def list_page(request: HttpRequest, context: dict[str, Any], fixed: dict[str, tuple]) -> HttpResponse:
@@ -62,6 +68,8 @@ def list_page(request: HttpRequest, context: dict[str, Any], fixed: dict[str, tu
     chosen = browsing.filters_from(request.GET).without(*fixed)
     filters = replace(chosen, **fixed)
     context |= listing_context(request, filters, chosen, sort=browsing.sort_from(request.GET), fixed=tuple(fixed))
+    trail = structured.of_trail(context.get("trail", []), context["heading"])
+    context["structured"] = [*context.get("structured", []), trail]
     return render_page(request, "catalog/book_list.html", context, partials=["results"])
 
 

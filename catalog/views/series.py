@@ -1,5 +1,6 @@
 """A series, in its order, with what is missing and what is to come."""
 
+from django.conf import settings
 from django.core.paginator import InvalidPage, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -24,6 +25,7 @@ def series_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         raise Http404("There is no such page of this series.") from missing
     volumes = list(page.object_list)
     books = Book.objects.for_cards().in_bulk([volume.book_id for volume in volumes])
+    people = _people(books.values())
     context = {
         "series": series,
         "page": page,
@@ -31,11 +33,17 @@ def series_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
             {"gap": each} if isinstance(each, Gap) else {"number": each.number, "book": books[each.book_id]}
             for each in with_gaps(volumes)
         ],
-        "people": _people(books.values()),
-        "structured": structured.of_trail([], series.name),
+        "people": people,
+        "books": [books[volume.book_id] for volume in volumes],
+        "canonical": _canonical(series, page.number),
+        "structured": [structured.of_series(series, people), structured.of_trail([], series.name)],
         "page_numbers": list(page.paginator.get_elided_page_range(page.number)),
     }
     return TemplateResponse(request, "catalog/series_detail.html", context)
+
+
+def _canonical(series: Series, number: int) -> str:
+    return settings.SITE_URL + series.get_absolute_url() + (f"?page={number}" if number > 1 else "")
 
 
 def _people(books) -> list:

@@ -8,6 +8,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from catalog import structured
 from catalog.models import Book, Shelf
 
 SHOWN = 4  # books of each shelf on the page of all shelves
@@ -24,7 +25,9 @@ def shelf_list(request: HttpRequest) -> HttpResponse:
 def shelf_detail(request: HttpRequest, slug: str) -> HttpResponse:
     shelf = get_object_or_404(Shelf.objects.shown(timezone.localdate()).prefetch_related("places"), slug=slug)
     books = Book.objects.for_cards().in_bulk([place.book_id for place in shelf.places.all()])
-    context = {"trail": [("Staff picks", reverse("catalog:shelf-list"))], **standing(shelf, books)}
+    trail = [("Staff picks", reverse("catalog:shelf-list"))]
+    said = {"trail": trail, "structured": [structured.of_trail(trail, shelf.title)]}
+    context = {**said, **standing(shelf, books)}
     return TemplateResponse(request, "catalog/shelf_detail.html", context)
 
 

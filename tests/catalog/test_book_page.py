@@ -162,6 +162,15 @@ def test_whatever_its_state_one_thing_can_be_done(client, facts, button):
     assert button in words_of(client, BookFactory(**facts))
 
 
+def test_a_book_that_is_neither_sold_nor_rated_is_no_product(client):
+    book = BookFactory(status="out_of_print", by=["Ada Crane"], published_on=date(2004, 5, 1))
+
+    head = Head(client.get(book.get_absolute_url()).content.decode())
+
+    assert (head.data[0]["@type"], {"offers", "sku", "gtin13", "brand"} & head.data[0].keys()) == ("Book", set())
+    assert head.meta["description"] == [f"{book.title} by Ada Crane. Paperback, Saturday 1 May 2004, at Colophon."]
+
+
 def test_what_is_not_sold_has_no_price_on_its_page(client):
     assert "£" not in words_of(client, BookFactory(status="out_of_print", price="9.99"))
 
@@ -189,10 +198,10 @@ def test_a_series_is_shown_around_the_book_and_across_its_formats(client):
 
     context = client.get(second.get_absolute_url()).context
 
-    assert [(book, place.number, place.is_this) for book, place in context["volumes"]] == [
-        (first, "1", False),
-        (second, "2", True),
-        (third, "3", False),
+    assert [(book, place.number, place.is_this, place.step) for book, place in context["volumes"]] == [
+        (first, "1", False, "prev"),
+        (second, "2", True, ""),
+        (third, "3", False, "next"),
     ]
 
 

@@ -14,6 +14,7 @@ from tests.catalog.factories import (
     BookFactory,
     BranchFactory,
     ContributorFactory,
+    PublisherFactory,
     SeriesFactory,
     ShelfBookFactory,
     ShelfFactory,
@@ -75,6 +76,37 @@ def test_these_pages_cost_the_same_number_of_queries_however_much_they_show(clie
     costs = [queries_of(client, each.get_absolute_url()) for each in addresses]
 
     assert [*costs, queries_of(client, "/shelves/"), queries_of(client, "/branches/")] == [11, 16, 22, 10, 4]
+
+
+def test_a_link_to_any_page_of_books_is_shown_with_words_and_a_picture(client, settings):
+    series, publisher, shelf = SeriesFactory(), PublisherFactory(about="They print in the harbour."), ShelfFactory()
+    book = volume("Tide 1", series, 1, by=["Ada Crane"], genre="FBA", stock=1, publisher=publisher)
+    ShelfBookFactory(shelf=shelf, book=book)
+    [author], [genre] = book.contributors.all(), book.genres.all()
+
+    heads = {}
+    for page in (series, publisher, shelf, author, genre):
+        head = heads[page] = Head(client.get(page.get_absolute_url()).content.decode())
+        assert head.meta["og:url"] == [settings.SITE_URL + page.get_absolute_url()]
+        assert f"/covers/{book.isbn13}-card.png?v=" in head.meta["og:image"][0]
+        assert head.data[-1]["@type"] == "BreadcrumbList"
+        assert head.data[-1]["itemListElement"][-1]["name"] == head.meta["og:title"][0] == str(page)
+
+    assert heads[publisher].meta["description"] == ["They print in the harbour."]
+    assert heads[author].meta["description"] == ["Ada Crane: 1 book at Colophon."]
+    kinds = [heads[page].data[0]["@type"] for page in (series, publisher, author)]
+    assert kinds == ["BookSeries", "Organization", "Person"]
+    assert [each["name"] for each in heads[series].data[0]["author"]] == ["Ada Crane"]
+
+
+def test_each_page_of_a_long_series_has_an_address_of_its_own(client, monkeypatch, settings):
+    monkeypatch.setattr("catalog.views.series.A_PAGE", 1)
+    series = SeriesFactory()
+    volume("Tide 1", series, 1), volume("Tide 2", series, 2)
+
+    second = client.get(series.get_absolute_url(), {"page": "2", "utm_source": "mail"}).content.decode()
+
+    assert f'<link rel="canonical" href="{settings.SITE_URL}{series.get_absolute_url()}?page=2">' in second
 
 
 def test_a_translator_has_a_page_with_what_they_translated(client):
