@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import date
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from catalog.models import Book, Branch, HeldCopies, Hold
-from orders.models import Order, OrderLine, Parcel
+from orders.models import Order, OrderLine, Parcel, Reach
 
 
 @dataclass
@@ -20,14 +21,23 @@ class Pick:
     parcels: list[Parcel] = field(default_factory=list)
 
 
-def parcels_to_pick() -> QuerySet[Parcel]:
-    """Paid parcels whose books are all here, and those that somebody is fetching already; the most urgent first."""
+def parcels_to_pick(today: date) -> QuerySet[Parcel]:
+    """Parcels whose books are all here, and those that somebody is fetching already; the most urgent first.
+
+    What is paid, and what is reserved to be paid at the counter; what is charged when it is packed, on the day on which
+    it leaves.
+    """
     absent = OrderLine.objects.open().filter(parcel=OuterRef("pk")).exclude(hold__state=Hold.State.GRANTED)
+    leaves = Q(order__state=Order.State.PROMISED) & (Q(leaves_on=None) | Q(leaves_on__lte=today))
+    reserved = Q(order__state=Order.State.PLACED, order__reach=Reach.RESERVED)
     states = [Parcel.State.WAITING, Parcel.State.PICKING]
     lines = OrderLine.objects.open().select_related("hold")
-    parcels = Parcel.objects.filter(order__state=Order.State.PAID, state__in=states).exclude(Exists(absent))
+    parcels = Parcel.objects.filter(Q(order__state=Order.State.PAID) | reserved | leaves, state__in=states)
     return (
-        parcels.select_related("order", "branch").prefetch_related(Prefetch("lines", lines)).order_by("leaves_on", "pk")
+        parcels.exclude(Exists(absent))
+        .select_related("order", "branch")
+        .prefetch_related(Prefetch("lines", lines))
+        .order_by("leaves_on", "pk")
     )
 
 

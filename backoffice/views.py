@@ -24,7 +24,7 @@ may_move = permission_required("orders.move_order", raise_exception=True)
 @may_move
 def picking_list(request: HttpRequest) -> HttpResponse:
     """Everything that can be fetched now; the press says that somebody goes for it."""
-    parcels = list(picking.parcels_to_pick())
+    parcels = list(picking.parcels_to_pick(timezone.localdate()))
     if request.method == "POST":
         return _start(request, parcels)
     context = {"parcels": parcels, "walk": picking.walk(parcels), "now": timezone.now()}

@@ -1,16 +1,19 @@
 """What staff do with orders: buttons that ask, lists to print, mails to look at; each group what it may."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from orders import dispatch, mails, returns
+from orders.models import Order
 from tests.catalog.factories import BookFactory, BranchFactory, SupplierOfferFactory
 from tests.orders.factories import CarrierFactory
-from tests.orders.steps import collected_at, paid, shipped
+from tests.orders.steps import collected_at, paid, placed, shipped
 
 pytestmark = pytest.mark.django_db
 
@@ -120,6 +123,17 @@ def test_the_picking_list_has_what_can_be_fetched_by_shelf(staff):
 
     assert [(pick.book.title, pick.copies) for pick in picks] == [("Emma", 2), ("Orlando", 1)]
     assert {order.parcels.get().state for order in ready} == {"picking"}
+
+
+def test_what_is_reserved_and_what_is_charged_when_packed_is_fetched_like_what_is_paid(staff):
+    reserved, promised, early, _ = (placed() for _ in range(4))
+    Order.objects.filter(pk=reserved.pk).update(reach="reserved")
+    Order.objects.filter(pk__in=[promised.pk, early.pk]).update(state="promised")
+    early.parcels.update(leaves_on=timezone.localdate() + timedelta(days=3))
+
+    parcels = staff("bookseller").get("/admin/picking/").context["parcels"]
+
+    assert [parcel.order for parcel in parcels] == [reserved, promised]
 
 
 @pytest.mark.parametrize("count", [1, 6])
