@@ -6,8 +6,8 @@ from notices.models import Notice
 
 @admin.register(Notice)
 class NoticeAdmin(admin.ModelAdmin):
-    list_display = ["created_at", "kind", "address", "title", "due_at", "mailed_at", "read_at"]
-    list_filter = ["kind", "created_at"]
+    list_display = ["created_at", "kind", "address", "title", "mail_state", "read_at"]
+    list_filter = ["kind", "kept_back", "created_at"]
     list_select_related = ["person"]
     search_fields = ["key", "person__email", "email", "title"]
 

@@ -7,7 +7,7 @@ from storefront.metrics import Measure
 
 
 def _due() -> dict[str, float]:
-    return {"": Notice.objects.filter(mailed_at=None, due_at__lte=timezone.now()).count()}
+    return {"": Notice.objects.due(timezone.now()).count()}
 
 
 MEASURES = [Measure("notices_due", "Notices whose mail is due and not written yet", "", _due)]

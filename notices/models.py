@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from notices import kinds
+from storefront.days import spoken_moment
 
 TO_SOMEBODY = Q(person__isnull=False, email="") | Q(person__isnull=True) & ~Q(email="")
 
@@ -25,11 +26,17 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def due(self, now: datetime) -> Self:
         """Mails whose time has come."""
-        return self.filter(mailed_at=None, due_at__lte=now).order_by("due_at", "pk")
+        return self.filter(mailed_at=None, kept_back="", due_at__lte=now).order_by("due_at", "pk")
 
 
 class Notice(models.Model):
     """One thing told to one person, or to an address without an account. The key is why nothing is told twice."""
+
+    class KeptBack(models.TextChoices):
+        STOPPED = "stopped", "its reader has said stop"
+        CLOSED = "closed", "the account is closed"
+        OVER = "over", "it was over by then"
+        REFUSED = "refused", "the mail server refuses the address"
 
     key = models.CharField(unique=True, max_length=200, help_text="What is told: “prebook 12 ready 3”.")
     kind = models.CharField(max_length=40)
@@ -46,8 +53,12 @@ class Notice(models.Model):
     in_digest = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)
-    due_at = models.DateTimeField(null=True, blank=True, help_text="When its mail goes out; empty: no mail.")
-    mailed_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(
+        null=True, blank=True, help_text="Until when its mail is held; empty: none is wished."
+    )
+    mailed_at = models.DateTimeField(null=True, blank=True, help_text="When its mail was written, and queued.")
+    sent_at = models.DateTimeField(null=True, blank=True, help_text="When the mail server took it.")
+    kept_back = models.CharField("why no mail was sent", max_length=7, blank=True, db_default="", choices=KeptBack)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -58,7 +69,9 @@ class Notice(models.Model):
             models.Index(fields=["person", "-id"], condition=Q(in_inbox=True), name="notice_inbox"),
             models.Index(fields=["person"], condition=Q(in_inbox=True, read_at=None), name="notice_unread"),
             models.Index(
-                fields=["due_at", "id"], condition=Q(mailed_at=None, due_at__isnull=False), name="notice_mail_due"
+                fields=["due_at", "id"],
+                condition=Q(mailed_at=None, kept_back="", due_at__isnull=False),
+                name="notice_mail_due",
             ),
         ]
 
@@ -68,6 +81,26 @@ class Notice(models.Model):
     @property
     def address(self) -> str:
         return self.person.email if self.person else self.email
+
+    @property
+    def is_held(self) -> bool:
+        """For the end of somebody's quiet hours, or for the letter of the day."""
+        waits = self.mailed_at is None and not self.kept_back
+        return waits and self.due_at is not None and self.due_at > timezone.now()
+
+    @property
+    def mail_state(self) -> str:
+        """What became of its mail, in words."""
+        if self.sent_at:
+            return f"Sent {spoken_moment(self.sent_at)}"
+        if self.kept_back:
+            return f"Not sent: {self.get_kept_back_display()}"
+        if self.mailed_at:
+            return f"Given to the post {spoken_moment(self.mailed_at)}"
+        if self.due_at is None:
+            return "No mail wished"
+        with_others = ", with the letter of the day" if self.in_digest else ""
+        return f"{'Held until' if self.is_held else 'Due since'} {spoken_moment(self.due_at)}{with_others}"
 
     @property
     def why(self) -> str:

@@ -21,7 +21,7 @@ def _notices(person: User) -> Records:
             "words": notice.body,
             "told_at": notice.created_at,
             "read_at": notice.read_at,
-            "mailed_at": notice.mailed_at,
+            "its_mail": notice.mail_state,
         }
         for notice in Notice.objects.filter(_theirs(person))
     ]

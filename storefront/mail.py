@@ -25,10 +25,12 @@ def send_mail_later(
     *,
     reply_to: str = "",
     headers: Mapping[str, str] | None = None,
+    about: Mapping[str, list[int]] | None = None,
 ) -> None:
     """Put the mail in the queue, in the transaction of the caller: with its change, or not at all.
 
     It is written from the context as it is now. The worker sends it at least once, with the same Message-ID each time.
+    `about` names the rows whose record follows what becomes of it: {"notices": [12]}, see storefront.signals.
     """
     subject, text, html = written(template, context)
     send_mail.defer(
@@ -39,6 +41,7 @@ def send_mail_later(
         message_id=make_msgid(domain=host_of(settings.SITE_URL)),
         reply_to=reply_to,
         headers=dict(headers or {}),
+        about=dict(about or {}),
     )
 
 

@@ -14,6 +14,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
 from storefront import mailpictures
+from storefront.signals import mail_settled
 
 log = logging.getLogger(__name__)
 
@@ -31,8 +32,12 @@ def send_mail(
     message_id: str,
     reply_to: str = "",
     headers: dict[str, str] | None = None,
+    about: dict[str, list[int]] | None = None,
 ) -> None:
-    """Hand the mail to the mail server. An address that it refuses for good is noted in the log and not tried again."""
+    """Hand the mail to the mail server. An address that it refuses for good is noted in the log and not tried again.
+
+    What it is about is said to whoever keeps a record of it (storefront.signals.mail_settled).
+    """
     headers = {"Message-ID": message_id, **(headers or {})}
     mail = EmailMultiAlternatives(subject, text, to=[to], reply_to=[reply_to] if reply_to else None, headers=headers)
     mail.attach_alternative(html, "text/html")
@@ -43,6 +48,9 @@ def send_mail(
         if not _is_for_good(refusal):
             raise
         log.warning("The mail server refuses the address of mail %s", message_id)
+        mail_settled.send(send_mail, about=about or {}, is_taken=False)
+    else:
+        mail_settled.send(send_mail, about=about or {}, is_taken=True)
 
 
 def _is_for_good(refusal: SMTPRecipientsRefused) -> bool:

@@ -1,10 +1,12 @@
 """What people are told: each thing once, as they wish to hear it."""
 
 from datetime import UTC, datetime, time
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 import time_machine
 from django.core import mail
+from django.core.mail import EmailMultiAlternatives
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
@@ -141,8 +143,59 @@ def test_a_mail_waits_for_the_end_of_quiet_hours_and_is_in_the_inbox_at_once(kin
     with time_machine.travel("2026-05-12 23:30 +01:00"):
         tell(zoe, kind, "1", title="It rains")
 
+        assert "waits until Wednesday 13 May 2026, 07:00" in page_of(zoe)
     notice = Notice.objects.in_inbox_of(zoe).get()
     assert timezone.localtime(notice.due_at) == datetime(2026, 5, 13, 7, tzinfo=timezone.get_current_timezone())
+
+
+def page_of(person: User) -> str:
+    client = Client()
+    client.force_login(person)
+    return client.get("/notifications/").content.decode()
+
+
+def records() -> list[str]:
+    """What the shop knows of each notice's mail, the oldest first."""
+    return [notice.mail_state for notice in Notice.objects.order_by("pk")]
+
+
+def test_the_record_says_until_when_a_mail_is_held_when_it_was_written_and_when_the_mail_server_took_it(
+    kind, do_waiting_jobs
+):
+    night, never, daily = a_person(), a_person("never"), a_person("daily")
+    MailHours.objects.create(person=night, quiet_from=time(22), quiet_to=time(7))
+    Wish.objects.create(person=never, kind=kind, mail="never")
+    Wish.objects.create(person=daily, kind=kind, mail="daily")
+
+    with time_machine.travel("2026-05-12 23:30 +01:00", tick=False):
+        tell_many([News(to=each, kind=kind, key=each.email, title="It rains") for each in (night, never, daily)])
+        sending.send_due()
+        held = [
+            "Held until tomorrow, 07:00",
+            "No mail wished",
+            "Held until tomorrow, 08:00, with the letter of the day",
+        ]
+        assert records() == held
+    with time_machine.travel("2026-05-13 07:01 +01:00", tick=False):
+        sending.send_due()
+        assert records() == ["Given to the post today, 07:01", held[1], held[2].replace("tomorrow", "today")]
+    with time_machine.travel("2026-05-13 07:20 +01:00", tick=False):
+        do_waiting_jobs()
+        assert records()[0] == "Sent today, 07:20"
+
+
+def test_the_record_says_that_a_mail_server_refuses_the_address(kind, do_waiting_jobs, monkeypatch):
+    def refuse(mail: EmailMultiAlternatives) -> None:
+        raise SMTPRecipientsRefused({"zoe@example.org": (550, b"no such person")})
+
+    monkeypatch.setattr(EmailMultiAlternatives, "send", refuse)
+    tell(a_person(), kind, "1", title="It rains")
+
+    do_waiting_jobs()
+    do_waiting_jobs()
+
+    assert records() == ["Not sent: the mail server refuses the address"]
+    assert sending.send_due() == 0
 
 
 def test_somebody_who_was_shut_out_or_said_stop_since_gets_no_mail(kind, do_waiting_jobs):
@@ -154,7 +207,8 @@ def test_somebody_who_was_shut_out_or_said_stop_since_gets_no_mail(kind, do_wait
     do_waiting_jobs()
 
     assert waiting_mails() == 0
-    assert not Notice.objects.filter(mailed_at=None).exists()
+    assert records() == ["Not sent: the account is closed", "Not sent: its reader has said stop"]
+    assert sending.send_due() == 0
 
 
 @pytest.mark.parametrize(
@@ -305,4 +359,5 @@ def test_what_is_over_when_its_mail_leaves_is_not_mailed_and_stays_in_the_inbox(
         "It rains in June"
     ]
     assert Notice.objects.in_inbox_of(zoe).count() == 2
+    assert Notice.objects.get(key="rain of May").mail_state == "Not sent: it was over by then"
     assert sending.send_due() == 0
