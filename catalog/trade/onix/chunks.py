@@ -82,10 +82,14 @@ def chunks(pieces: Iterator[bytes]) -> Iterator[bytes]:
     yield rest
 
 
+def begins_product(chunk: bytes) -> bool:
+    return bool(_BEGIN.match(chunk))
+
+
 def is_one_product(chunk: bytes) -> bool:
     """Whether nothing in it can hide an end or a beginning, so that two with the same bytes are the same."""
     hides = any(mark in chunk and b"<" + mark in chunk for mark in (b"!", b"?"))  # one byte is found much sooner
-    return not hides and bool(_BEGIN.match(chunk))
+    return not hides and begins_product(chunk)
 
 
 @cache

@@ -1,24 +1,27 @@
-"""The composites of a message out of its XML as it streams by: what holds others is a dict, a text a str.
+"""The header and the products of a message out of its XML as it streams by.
 
-Expat calls a function of ours where an element begins and one where it ends. No tree is built, no entity expanded, and
-nothing fetched. The functions share their variables, and change places with others inside texts and skipped blocks:
-all this is done a hundred times for each record.
+Expat reads, and the tree of one product at a time is built, both in C. A product that was cut out of the file
+(CutOut) costs no call of Python on the way; everything else (Elements) is looked at element by element. No entity is
+expanded, and nothing fetched.
 """
 
 from __future__ import annotations
 
 import html
-from collections.abc import Callable
 from typing import Any, NamedTuple
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 from xml.parsers import expat
+from xml.sax.saxutils import quoteattr
 
-from catalog.trade.onix.nodes import BLANK, Dated, Node
-from catalog.trade.onix.tags import REFERENCE, SKIPPED
+from catalog.trade.onix.composites import TooDeep, node_of
+from catalog.trade.onix.nodes import Node
+from catalog.trade.onix.tags import REFERENCE
 
-MARKUP = {"Text"}  # may hold XHTML as elements
-OTHERWISE = MARKUP | SKIPPED  # what is read in a way of its own
-DEEPEST = 14  # elements within a product; the standard needs ten
+MOST_ELEMENTS = 50_000  # of a record; a usual one has a hundred
+MOST_OPEN = 10_000  # elements, each within the last, which expat remembers until they end
+TOO_MANY = "The record has more elements than anything could be said with."
 TOO_DEEP = "The record is nested more deeply than ONIX knows."
+RENEWED_AFTER = 64_000_000  # bytes; a parser remembers every name that it has seen
 
 
 class NotOnix(Exception):
@@ -38,143 +41,113 @@ class Elements:
     """Feed it a file piece by piece; `found` fills with what has ended since it was emptied last."""
 
     def __init__(self) -> None:
-        self.release = ""
+        self.release = self.prefixes = ""  # as the message's own tag says them
         self.passed = 0  # lines of the file that were not fed
         self.found: list[Found] = []
-        self.feed = _parser(self, self.found)
+        self._has_begun = False  # the message
+        self._builder: TreeBuilder | None = None  # of what is open now, unless that is too much to be built
+        self._level = self._elements = self._line = 0
+        self._parser = expat.ParserCreate("utf-8")
+        self._parser.StartElementHandler, self._parser.EndElementHandler = self._start, self._end
+        self._parser.CharacterDataHandler = self._text
+        self._parser.EntityDeclHandler = _refuse
+        self._parser.SkippedEntityHandler = self._named_character
 
+    def feed(self, piece: bytes, is_last: bool) -> None:
+        """Raises ExpatError and NotOnix."""
+        self._parser.Parse(piece, is_last)
 
-def _parser(elements: Elements, found: list[Found]) -> Callable[[bytes, bool], Any]:
-    """A function that takes a piece, and whether it is the last. Raises ExpatError and NotOnix."""
-    parser = expat.ParserCreate("utf-8")
-    names = REFERENCE
-    open_elements: list[str] = []  # their names, from the product inwards
-    held: list[Node | None] = []  # what each of them holds
-    text: list[str] = []
-    line = level = 0
-    date_form = ""  # of the element begun last
-    begun = ""  # the last tag in a text
-    is_first = True
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        if not self._level and not self._opens(tag, attributes):
+            return
+        self._level += 1
+        self._elements += 1
+        if self._elements > MOST_ELEMENTS:
+            self._builder = None
+        if self._level > MOST_OPEN:
+            raise NotOnix(TOO_DEEP)
+        if self._builder:
+            self._builder.start(tag, attributes)
 
-    def call(at_the_start: Callable, at_the_end: Callable, with_text: Callable) -> None:
-        parser.StartElementHandler, parser.EndElementHandler = at_the_start, at_the_end
-        parser.CharacterDataHandler = with_text
-
-    def message_element(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal is_first, line
-        name = names[tag]
-        if is_first:
-            is_first = False
+    def _opens(self, tag: str, attributes: dict[str, str]) -> bool:
+        """Whether a header or a product begins here."""
+        name = REFERENCE[tag]
+        if not self._has_begun:
+            self._has_begun = True
             if name != "ONIXMessage":
                 raise NotOnix("The file is no ONIX message.")
-            elements.release = attributes.get("release", "")
-        elif name in {"Header", "Product"}:
-            line = parser.CurrentLineNumber + elements.passed
-            open_elements.append(name)
-            held.append(None)
-            call(start, end, text.append)
+            self.release = attributes.get("release", "")
+            declared = [each for each in attributes.items() if each[0].startswith("xmlns:")]
+            self.prefixes = "".join(f" {prefix}={quoteattr(value)}" for prefix, value in declared)
+        if name not in {"Header", "Product"}:
+            return False
+        self._builder, self._elements = TreeBuilder(), 0
+        self._line = self._parser.CurrentLineNumber + self.passed
+        return True
 
-    def nothing(*_: Any) -> None:
-        pass
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal date_form
-        text.clear()
-        name = names[tag]
-        if name in OTHERWISE or len(held) >= DEEPEST:
-            start_otherwise(name)
+    def _end(self, tag: str) -> None:
+        if not self._level:
             return
-        date_form = attributes.get("dateformat", "") if attributes else ""
-        open_elements.append(name)
-        held.append(None)
+        self._level -= 1
+        element = self._builder.end(tag) if self._builder else None
+        if not self._level:
+            node, reason = composite_of(element) if element is not None else ({}, TOO_MANY)
+            self.found.append(Found(REFERENCE[tag], self._line, node, reason))
 
-    def start_otherwise(name: str) -> None:
-        nonlocal level
-        if name in SKIPPED:
-            level = 1
-            call(start_skipped, end_skipped, nothing)
-        elif len(held) >= DEEPEST:
-            level = len(held) + 1
-            del open_elements[1:], held[1:]
-            call(start_skipped, end_too_deep, nothing)
-        else:
-            open_elements.append(name)
-            held.append(None)
-            call(start_markup, end_markup, text.append)
+    def _text(self, said: str) -> None:
+        if self._level and self._builder:
+            self._builder.data(said)
 
-    def end(_: str) -> None:
-        nonlocal date_form
-        value: Any = held.pop()
-        name = open_elements.pop()
-        if value is None:
-            value = "".join(text).strip(BLANK)
-            if date_form:
-                value, date_form = Dated(value, date_form), ""
-        if not held:
-            found.append(Found(name, line, value if isinstance(value, dict) else {}))
-            call(message_element, nothing, nothing)
-            return
-        around = held[-1]
-        if around is None:
-            held[-1] = {name: value}
-        elif name not in around:
-            around[name] = value
-        elif isinstance(around[name], list):
-            around[name].append(value)
-        else:
-            around[name] = [around[name], value]
-
-    def start_skipped(*_: Any) -> None:
-        nonlocal level
-        level += 1
-
-    def end_skipped(_: str) -> None:
-        nonlocal level
-        level -= 1
-        if not level:
-            held[-1] = held[-1] or {}
-            call(start, end, text.append)
-
-    def end_too_deep(_: str) -> None:
-        nonlocal level
-        level -= 1
-        if not level:
-            held.pop()
-            found.append(Found(open_elements.pop(), line, {}, TOO_DEEP))
-            call(message_element, nothing, nothing)
-
-    def start_markup(tag: str, attributes: dict[str, str]) -> None:
-        """An element in a text: written again. What is in it is XHTML, what stands before it is as it came."""
-        nonlocal level, begun
-        level += 1
-        said = "".join(f' {name}="{html.escape(value)}"' for name, value in attributes.items())
-        begun = f"<{tag.rpartition(':')[2]}{said}>"
-        text.append(begun)
-        parser.CharacterDataHandler = escaped
-
-    def end_markup(tag: str) -> None:
-        nonlocal level
-        if not level:
-            call(start, end, text.append)
-            end(tag)
-            return
-        level -= 1
-        if text[-1] is begun:
-            text[-1] = begun[:-1] + "/>"
-        else:
-            text.append(f"</{tag.rpartition(':')[2]}>")
-
-    def escaped(said: str) -> None:
-        text.append(html.escape(said, quote=False))
-
-    def refuse(*_: Any) -> None:
-        raise NotOnix("The file defines entities of its own. We do not expand them, and read nothing of it.")
-
-    def named_character(name: str, _: bool) -> None:
+    def _named_character(self, name: str, _: bool) -> None:
         """Of a DTD that we do not fetch: &eacute; is known without it."""
-        text.append(html.unescape(f"&{name};"))
+        self._text(html.unescape(f"&{name};"))
 
-    parser.EntityDeclHandler = refuse
-    parser.SkippedEntityHandler = named_character
-    call(message_element, nothing, nothing)
-    return parser.Parse
+
+def _refuse(*_: Any) -> None:
+    raise NotOnix("The file defines entities of its own. We do not expand them, and read nothing of it.")
+
+
+class CutOut:
+    """Products that were cut out of a message, one after the other."""
+
+    def __init__(self, prefixes: str) -> None:
+        self._opening = f"<ONIXMessage{prefixes}>".encode()
+        self._fed = RENEWED_AFTER
+
+    def read(self, product: bytes) -> tuple[Node, str] | None:
+        """What is in it, or why it cannot be taken. None if these bytes are not one product from end to end:
+        what they are, Elements will find out.
+        """
+        if product.count(b"<") > MOST_ELEMENTS:
+            return None
+        if self._fed >= RENEWED_AFTER:
+            self._renew()
+        self._fed += len(product)
+        try:
+            self._feed(product)
+            self._feed(b"<end/>")  # stands beside the product, unless that is still open
+        except ParseError:
+            self._fed = RENEWED_AFTER
+            return None
+        message = self._file[0]
+        if len(message) != 2:
+            self._fed = RENEWED_AFTER
+            return None
+        found = composite_of(message[0])
+        message.clear()
+        return found
+
+    def _renew(self) -> None:
+        builder = TreeBuilder()
+        self._file: Element = builder.start("file", {})
+        self._feed = XMLParser(target=builder).feed  # noqa: S314 within a message nothing can be declared to be expanded
+        self._fed = 0
+        self._feed(self._opening)
+
+
+def composite_of(element: Element) -> tuple[Node, str]:
+    """A header or product, or why it cannot be taken."""
+    try:
+        return node_of(element), ""
+    except TooDeep:
+        return {}, TOO_DEEP

@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 from xml.parsers import expat
 
-from catalog.trade.onix.chunks import Seen, chunks, is_one_product
-from catalog.trade.onix.elements import Elements, NotOnix
+from catalog.trade.onix.chunks import Seen, begins_product, chunks, is_one_product
+from catalog.trade.onix.elements import CutOut, Elements, NotOnix
 from catalog.trade.onix.nodes import Node, first, text
 from catalog.trade.runs import UnreadableFile
 
@@ -40,8 +40,7 @@ class Header:
     language: str = ""
 
 
-@dataclass(frozen=True)
-class Product:
+class Product(NamedTuple):
     """A product of the message, or why it cannot be read."""
 
     number: int  # from 1
@@ -101,7 +100,7 @@ def read_after_all(product: Product) -> Product:
     elements = Elements()
     elements.feed(b"<!DOCTYPE ONIXMessage SYSTEM ''><ONIXMessage>" + product.as_sent + b"</ONIXMessage>", True)
     (found,) = elements.found
-    return replace(product, node=found.node, reason=found.reason, key=None, as_sent=b"")
+    return product._replace(node=found.node, reason=found.reason, key=None, as_sent=b"")
 
 
 def _encoding(file: BinaryIO) -> str:
@@ -124,42 +123,46 @@ class _Message:
     def __init__(self, source: _Clean, done: int, seen: Seen | None) -> None:
         self._source, self._done, self._seen = source, done, seen
         self._elements, self._header, self._context = Elements(), Header(), b""
+        self._cut_out: CutOut | None = None
         self._number = 0  # of products so far
         self._lines = 0  # of what has been read or passed over
         self._is_at_an_end = False  # of a product, for certain
 
     def products(self) -> Iterator[tuple[Header, Product]]:
         for chunk in chunks(self._source.pieces()):
-            lines = chunk.count(b"\n")
-            yield from self._looked_at(chunk, lines)
+            lines = _lines(chunk)
+            product = chunk.lstrip(b" \t\r\n") if self._is_at_an_end else b""
+            line = 1 + self._lines + _lines(chunk[: len(chunk) - len(product)])
+            look = self._look_of(product)
+            if found := self._cut_out_of(product, line, look):
+                self._number += 1
+                self._source.since_last = 0
+                self._elements.passed += lines
+                if found.number > self._done:
+                    yield self._header, found
+            else:
+                yield from self._read(chunk, look)
             self._lines += lines
         yield from self._read(b"", is_over=True)
 
-    def _looked_at(self, chunk: bytes, lines: int) -> Iterator[tuple[Header, Product]]:
-        """Pass it over if it is done or looks as it did before; else read it."""
-        product = chunk.lstrip(b" \t\r\n") if self._is_at_an_end else b""
-        look = key = None
-        if is_one_product(product):
-            if self._number < self._done:
-                self._pass_over(lines)
-                return
-            if self._seen:
-                look = self._seen.look(product, self._context)
-                key = self._seen.known.key(look)
-        if key is None:
-            yield from self._read(chunk, look)
-        else:
-            line = 1 + self._lines + chunk.count(b"\n", 0, len(chunk) - len(product))
-            self._pass_over(lines)
-            yield (
-                self._header,
-                Product(self._number, line, {}, look=look, key=key, as_sent=product, share=self._source.share),
-            )
+    def _look_of(self, product: bytes) -> int | None:
+        return self._seen.look(product, self._context) if self._seen and is_one_product(product) else None
 
-    def _pass_over(self, lines: int) -> None:
-        self._number += 1
-        self._source.since_last = 0
-        self._elements.passed += lines
+    def _cut_out_of(self, product: bytes, line: int, look: int | None) -> Product | None:
+        """What is done or looks as it did before is not even read. None if this is not a product from end to end."""
+        number, share = self._number + 1, self._source.share
+        if number <= self._done and is_one_product(product):
+            return Product(number, line, {})
+        if look is not None and (key := self._seen.known.key(look)) is not None:
+            return Product(number, line, {}, "", look, key, product, share)
+        if not begins_product(product):
+            return None
+        if not self._cut_out:
+            self._cut_out = CutOut(self._elements.prefixes)
+        if not (found := self._cut_out.read(product)):
+            return None
+        node, reason = found
+        return Product(number, line, node, self._damage(node) or reason, look, share=share)
 
     def _read(
         self, chunk: bytes, look: int | None = None, *, is_over: bool = False
@@ -180,13 +183,19 @@ class _Message:
                 continue
             self._number += 1
             self._source.since_last = 0
-            if self._source.is_damaged and UNREADABLE in repr(node):
-                reason = DAMAGED  # noqa: PLW2901
             if self._number > self._done:
+                reason = self._damage(node) or reason  # noqa: PLW2901
                 yield self._header, Product(self._number, line, node, reason, look, share=self._source.share)
         self._is_at_an_end = bool(found) and sum(each.name == "Product" for each in found) == 1
         if fault:
             raise UnreadableFile(fault)
+
+    def _damage(self, node: Node) -> str:
+        return DAMAGED if self._source.is_damaged and UNREADABLE in repr(node) else ""
+
+
+def _lines(part: bytes) -> int:
+    return part.count(b"\n") or part.count(b"\r")
 
 
 DAMAGED = "Some of its bytes are not in the encoding of the file."

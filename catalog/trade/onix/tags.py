@@ -111,12 +111,17 @@ _NAMES = SHORT | {"ONIXmessage": "ONIXMessage"} | {name.lower(): name for name i
 SKIPPED = {"ContentDetail", "ProductPart", "PromotionDetail", "ProductionDetail", "AlternativeName", "SalesOutlet"}
 
 
+def bare(tag: str) -> str:
+    """Without the prefix, or the namespace for which it stands."""
+    return tag.rpartition("}")[2].rpartition(":")[2]
+
+
 class _Reference(dict[str, str]):
     """The reference tag of an element as it stands in a file: in either spelling, with a prefix or without one."""
 
     def __missing__(self, tag: str) -> str:
-        bare = tag.rpartition(":")[2]
-        name = _NAMES.get(bare, bare)
+        name = bare(tag)
+        name = _NAMES.get(name, name)
         if len(self) < MOST_REMEMBERED:
             self[tag] = name
         return name

@@ -34,6 +34,10 @@ REFUSED = {
         "The file says that it is written in “klingon”, which we do not know.",
     ),
     "elements without an end": (message("<a>" * 400), "From line 3 on the file is no XML"),
+    "depth without an end": (
+        message(GOOD.replace("<Desc", "<a>" * 11_000, 1)),
+        "The record is nested more deeply than ONIX knows.",
+    ),
 }
 
 
@@ -112,6 +116,10 @@ PUT_ASIDE = {
     "nested too deeply": (
         product(DUNE, descriptive="<Audience>" * 20 + "01" + "</Audience>" * 20),
         "The record is nested more deeply than ONIX knows.",
+    ),
+    "elements beyond all measure": (
+        product(DUNE, descriptive="<Audience/>" * 50_001),
+        "The record has more elements than anything could be said with.",
     ),
     "a trade pack": (
         product(DUNE).replace("<ProductForm>BC", "<ProductForm>XA"),

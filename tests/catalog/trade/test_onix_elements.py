@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalog.trade.onix.elements import Elements
+from catalog.trade.onix.elements import MOST_ELEMENTS, CutOut, Elements
 from catalog.trade.onix.nodes import Node
 
 
@@ -19,7 +19,7 @@ def node_of(inside: str, doctype: str = "") -> Node:
         ("&lt;p&gt;R &amp;amp; D&lt;/p&gt;", "<p>R &amp; D</p>"),
         ("<![CDATA[<p>R &amp; D</p>]]>", "<p>R &amp; D</p>"),
         ("<p>R &amp; D <b>now<br/></b></p> and on<br/>", "<p>R &amp; D <b>now<br/></b></p> and on<br/>"),
-        ('<x:p xmlns:x="y" class="&quot;z">R</x:p>', '<p xmlns:x="y" class="&quot;z">R</p>'),
+        ('<x:p xmlns:x="y" class="&quot;z">R</x:p>', '<p class="&quot;z">R</p>'),
     ],
 )
 def test_a_text_is_the_same_html_however_it_was_put_into_xml(sent, read):
@@ -36,3 +36,43 @@ def test_what_stands_in_chapters_and_parts_is_not_the_book_s():
     chapter = "<ContentDetail><ContentItem><Title><TitleText>One</TitleText></Title></ContentItem></ContentDetail>"
 
     assert node_of(f"<NotificationType> 03\u200b </NotificationType>{chapter}") == {"NotificationType": "03"}
+
+
+PRODUCTS = {
+    "values": "<a001> R\xa0</a001><Subject><b069>F</b069></Subject><Subject><MainSubject/></Subject><Extent>x</Extent>",
+    "texts": "<Text>a &lt; <p>b<br/>&lt;</p> c</Text><d104><![CDATA[<Product>]]></d104><!-- </Text> --><b029/>",
+    "dates": '<PublishingDate><Date dateformat="01">202604</Date></PublishingDate><x001 dateformat="01">1</x001>',
+    "a prefix": "<x:RecordReference>1</x:RecordReference>",
+    "depth": "<a>" * 14 + "</a>" * 14,
+}
+
+
+@pytest.mark.parametrize("name", PRODUCTS)
+def test_a_product_that_was_cut_out_reads_as_it_does_within_its_message(name):
+    product = f"<Product>{PRODUCTS[name]}</Product>".encode()
+    elements = Elements()
+    elements.feed(b'<ONIXMessage xmlns:x="a&quot;b">' + product, False)
+    (found,) = elements.found
+
+    assert CutOut(elements.prefixes).read(product) == (found.node, found.reason)
+    assert found.node or found.reason
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<Product><Product></Product>",
+        "<Product><!-- </Product>",
+        "<Product><Text><![CDATA[ </Product>",
+        "<Product/><Product></Product>",
+        "<Product></Product></ONIXMessage>",
+        "<Product>&eacute;</Product>",
+        "<Product><x:y/></Product>",
+        f"<Product>{'<a/>' * (MOST_ELEMENTS + 1)}</Product>",
+    ],
+)
+def test_what_is_not_plainly_one_product_is_left_to_who_reads_the_whole(part):
+    cut_out = CutOut("")
+
+    assert cut_out.read(part.encode()) is None
+    assert cut_out.read(b"<Product><b004>1</b004></Product>") == ({"ISBN": "1"}, "")
