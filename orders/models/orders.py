@@ -22,6 +22,8 @@ from storefront.days import ONE_DAY
 # No vowels, so no words; no 0, 1, I, L or O, so nobody asks “the letter or the figure?”.
 NUMBER_LETTERS = "23456789BCDFGHJKMNPQRSTVWXZ"
 
+WHEREABOUTS = {Hold.State.GRANTED: "Set aside for you.", Hold.State.QUEUED: "Still to come to us."}
+
 
 def new_number() -> str:
     """Short, readable aloud and unguessable: “K7QM-3XWP”, one of 282 thousand million."""
@@ -264,6 +266,11 @@ class OrderLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.title}"
+
+    @property
+    def whereabouts(self) -> str:
+        """Where its copies are while its parcel waits for them; what was promised of the book alone would be wrong by now."""
+        return WHEREABOUTS.get(self.hold.state, "")
 
 
 class OrderEvent(models.Model):

@@ -456,3 +456,13 @@ def test_it_says_how_one_pays_by_what_the_shop_has(client, emma, delivery, setti
 
     assert words in page
     assert "<span>Gift card</span>" in page
+
+
+def test_of_many_books_in_a_parcel_three_are_named_and_the_others_counted(client, delivery):
+    books = [BookFactory(title=f"Volume {number}", stock=1) for number in range(1, 8)]
+    put_in(client, *books, SupplierOfferFactory(book=BookFactory(title="Later"), state="to_order").book)
+
+    choice = " ".join(words(client).partition("When shall they leave?")[2].split())
+
+    assert "<bdi>Volume 3</bdi>, and 4 more" in choice
+    assert "Volume 4" not in choice.partition("</form>")[0]

@@ -57,6 +57,15 @@ def test_one_book_is_your_book(on_a_tuesday):
     assert sentence_of(placed()) == "It waits for your payment. Your copies are kept until 10:15."
 
 
+def test_a_book_in_stock_that_waits_for_another_is_not_said_to_leave_today(client, on_a_tuesday):
+    order = paid(BookFactory(title="Emma", stock=2), SupplierOfferFactory(book=BookFactory()).book)
+
+    for page in (order.get_absolute_url(), order.confirmation_url):
+        words = client.get(page).content.decode()
+        assert ("Leaves us today" in words, "Set aside for you." in words) == (False, True)
+        assert "Still to come to us." in words
+
+
 @pytest.mark.parametrize("count", [1, 24])
 def test_the_page_costs_the_same_number_of_queries_for_one_book_and_for_many(client, count):
     order = paid(*[BookFactory(by=["Jane Austen"], stock=1) for _ in range(count)])
