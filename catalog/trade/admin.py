@@ -17,9 +17,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from catalog.models import Book, ImportProblem, ImportRun, StaffEdit
+from catalog.models import Book, ImportChange, ImportProblem, ImportRun, StaffEdit
 from catalog.tasks import import_upload
-from catalog.trade import csv_books, csv_stock, importing, runs
+from catalog.trade import csv_books, csv_stock, differences, importing, runs
 from catalog.trade.importing import How
 from catalog.trade.tables import Layout
 
@@ -157,11 +157,18 @@ def _report(run: ImportRun) -> dict[str, Any]:
     seconds = ((run.ended_at or timezone.now()) - run.started_at).total_seconds()
     return {
         "seconds_between_looks": SECONDS_BETWEEN_LOOKS if is_at_work and run.file else None,
-        "took": round(seconds),
+        "took": f"{round(seconds):,} s" if seconds >= 1 else "less than a second",
         "percent": round(run.share * 100),
-        "counts": [(words, getattr(run, name)) for name, words in COUNTED.items()],
+        "counts": [
+            (words, number, _new_books(run) if name == "created" else "")
+            for name, words in COUNTED.items()
+            if (number := getattr(run, name)) or name in ALWAYS_SAID
+        ],
         "problems": _with_ways_to_mend(run.problems.all()[:20]),
-        "changes": [(each, each.field.replace("_", " ")) for each in run.changes.select_related("book")[:20]],
+        "changes": [
+            (each, each.field.replace("_", " "), differences.as_html(each.before, each.after))
+            for each in run.changes.select_related("book")[:20]
+        ],
     }
 
 
@@ -176,6 +183,16 @@ COUNTED = {
     "skipped": "Not for us",
     "protected": "Fields left to staff",
 }
+ALWAYS_SAID = {"position", "created", "changed", "unchanged"}  # a nought is news there
+
+
+def _new_books(run: ImportRun) -> str:
+    """Where the books that came in with a run are listed; nowhere if none did."""
+    if run.is_rehearsal or not run.created:
+        return ""
+    until = {"added_at__lte": run.ended_at.isoformat()} if run.ended_at else {}
+    query = urlencode({"added_at__gte": run.started_at.isoformat(), **until})
+    return f"{reverse('admin:catalog_book_changelist')}?{query}"
 
 
 def _with_ways_to_mend(problems: Iterable[ImportProblem]) -> list[tuple[ImportProblem, str, str]]:
@@ -221,11 +238,19 @@ class ImportProblemAdmin(ReadOnlyAdmin):
 
 
 class ImportChangeAdmin(ReadOnlyAdmin):
-    list_display = ["book", "field", "before", "after", "run"]
+    list_display = ["book", "what", "change", "run"]
     list_filter = ["field", ("run", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["book", "run"]
     search_fields = ["book__isbn13", "book__title"]
     list_per_page = 50
+
+    @admin.display(description="Field", ordering="field")
+    def what(self, change: ImportChange) -> str:
+        return change.field.replace("_", " ")
+
+    @admin.display(description="What changed")
+    def change(self, change: ImportChange) -> str:
+        return differences.as_html(change.before, change.after)
 
 
 class StaffEditInline(admin.TabularInline):

@@ -208,11 +208,15 @@ def end(run: ImportRun, state: str, error: str) -> None:
 def summary(run: ImportRun) -> str:
     """What became of a run, in a line."""
     counts = [
-        f"{run.position:,} records", f"{run.created:,} new", f"{run.changed:,} changed", f"{run.unchanged:,} unchanged",
-        f"{run.removed:,} withdrawn", f"{run.refused:,} put aside",
-    ]  # fmt: skip
+        f"{run.position:,} record{'' if run.position == 1 else 's'}",
+        f"{run.created:,} new",
+        f"{run.changed:,} changed",
+        f"{run.unchanged:,} unchanged",
+        f"{run.removed:,} withdrawn",
+        f"{run.refused:,} put aside",
+    ]
     if run.skipped:
         counts.append(f"{run.skipped:,} not for us")
     if run.protected:
-        counts.append(f"{run.protected:,} fields left to staff")
+        counts.append(f"{run.protected:,} field{'' if run.protected == 1 else 's'} left to staff")
     return ", ".join(counts)

@@ -1,11 +1,16 @@
 """Imports in the back office: a file is sent, the worker reads it, a report tells what became of it."""
 
+import html
+import re
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from catalog.models import Book, ImportRun, StaffEdit, SupplierOffer
 from catalog.tasks import fetch_cover, import_upload
-from catalog.trade import importing
+from catalog.trade import differences, importing
 from tests.catalog.factories import BookFactory
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +41,52 @@ def test_a_file_is_sent_read_by_the_worker_and_reported(admin_client, admin_user
     page = report(admin_client)
     assert 'http-equiv="refresh"' not in page
     assert "<del>Ema</del>" in page and "<ins>Emma</ins>" in page and "line 3" in page  # noqa: PT018
+
+
+def test_a_report_leads_to_the_books_that_came_in_and_shows_what_was_put_aside_as_it_was_written(
+    admin_client, do_waiting_jobs
+):
+    upload(admin_client, f"isbn13,title,price\n{EMMA},Emma,9.99\n{DUNE},Dune,<b>dear</b>\n")
+    do_waiting_jobs()
+    long_ago = timezone.now() - timedelta(hours=1)  # all of a test has one moment for the database: its beginning
+    ImportRun.objects.update(started_at=long_ago)
+
+    page = report(admin_client)
+    address = html.unescape(re.search(r'New books</th><td><a href="([^"]+)">1</a>', page)[1])
+    listed = admin_client.get(address).context["cl"].result_list
+
+    assert [book.isbn13 for book in listed] == [EMMA]
+    assert f"<code>{DUNE} | Dune | &lt;b&gt;dear&lt;/b&gt;</code>" in page
+
+
+EARLIER = "<p>Five daughters, one entailed house, and a proposal so badly made that it takes the rest to mend.</p>"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        ("12.99", "13.99", [("gone", "12.99"), ("new", "13.99")]),
+        ("", "305", [("new", "305")]),
+        (
+            EARLIER,
+            EARLIER.replace("badly made", "well made").replace("one", "an"),
+            [
+                ("same", "<p>Five daughters, "),
+                ("gone", "one "),
+                ("new", "an "),
+                ("same", "entailed house, and a proposal so "),
+                ("gone", "badly "),
+                ("new", "well "),
+                ("same", "made that it takes the rest …"),
+            ],
+        ),
+        (EARLIER, "<p>Something else</p>", [("gone", EARLIER[3:-4]), ("new", "Something else")]),
+    ],
+)
+def test_of_a_changed_text_the_words_that_changed_are_shown(before, after, shown):
+    parts = [part for part in differences.differences(before, after) if part[1] not in {"<p>", "</p>"}]
+
+    assert parts == shown
 
 
 def test_what_is_only_tried_out_changes_nothing_and_is_reported(admin_client, do_waiting_jobs):
