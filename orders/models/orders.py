@@ -269,7 +269,7 @@ class OrderLine(models.Model):
 
     @property
     def whereabouts(self) -> str:
-        """Where its copies are while its parcel waits for them; what was promised of the book alone would be wrong by now."""
+        """Where its copies are while its parcel waits; what was promised of the book alone would be wrong by now."""
         return WHEREABOUTS.get(self.hold.state, "")
 
 
