@@ -37,6 +37,11 @@ class NotYet(CannotErase):
         super().__init__(" ".join(sentences))
 
 
+class Interrupted(CannotErase):
+    def __init__(self) -> None:
+        super().__init__("Something of theirs was written at this very moment. Nothing has changed: begin again.")
+
+
 def pending(person: User) -> Erasure | None:
     return Erasure.objects.pending().of(person).first()
 
@@ -110,7 +115,10 @@ def _erase_if_due(pk: int) -> bool:
 
 @transaction.atomic
 def erase(person: User) -> None:
-    """Forget a person now, for good: all parts in their order, then the person. Raises WorksHere or NotYet."""
+    """Forget a person now, for good: all parts in their order, then the person.
+
+    Raises WorksHere, NotYet, or Interrupted by something that they did at the same moment.
+    """
     if person.is_staff or person.is_superuser:
         raise WorksHere
     if sentences := waits_for(person):
@@ -118,6 +126,9 @@ def erase(person: User) -> None:
     send_mail_later(person.email, "account_erased", {"parts": all_parts()})
     for part in all_parts():
         part.erase(person)
+    User.objects.select_for_update(of=("self",)).get(pk=person.pk)  # from here on nothing can be written for them
+    if any(part.is_left(person) for part in all_parts()):
+        raise Interrupted
     number = person.pk
     if not Erasure.objects.pending().of(person).update(erased_at=timezone.now()):
         Erasure.objects.create(due_at=timezone.now(), erased_at=timezone.now())

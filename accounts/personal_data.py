@@ -35,7 +35,8 @@ class Part:
     """One kind of thing that is kept of people. Its sentences begin with a capital and end with a full stop.
 
     `goes` and `stays` say what becomes of it: what stays says why, and for how long. `waits_for` gives a sentence for
-    each thing that must end first, such as an order on its way.
+    each thing that must end first, such as an order on its way. `is_left` is asked last, when nobody can write for this
+    person any more: whether something came meanwhile that must not merely vanish with them, such as a place in line.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Part:
     goes: str = ""
     stays: str = ""
     waits_for: Callable[[User], list[str]] = nothing
+    is_left: Callable[[User], bool] = lambda person: False
 
 
 _parts: dict[str, Part] = {}

@@ -167,6 +167,10 @@ def _anonymise(person: User) -> None:
     Order.objects.filter(pk__in=orders).update(customer=None, cart=None, **dict.fromkeys(BLANK, ""))
 
 
+def _is_left(person: User) -> bool:
+    return orders_of(person).exists()
+
+
 PARTS = [
     Part(
         name="cart",
@@ -183,6 +187,7 @@ PARTS = [
         export=_orders,
         erase=_anonymise,
         waits_for=_unfinished,
+        is_left=_is_left,
         goes="Your name, address, telephone number and e-mail address on orders and invoices.",
         stays=(
             "Orders and invoices without any of these: books, amounts, tax and the country they went to. The tax "

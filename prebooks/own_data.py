@@ -36,12 +36,16 @@ def _export(person: User) -> Records:
 
 def _erase(person: User) -> None:
     """What they waited for goes to the next in line, and is forgotten."""
-    books = {each.book for each in Prebook.objects.active().filter(_theirs(person)).select_related("book")}
+    books = {each.book for each in Prebook.objects.filter(_theirs(person)).select_related("book")}
     stock.lock_supply(books)
-    active = Prebook.objects.active().filter(_theirs(person), book__in=books)
-    for prebook in active.select_related("book", "hold").locked():
+    known = Prebook.objects.filter(_theirs(person), book__in=books)  # one for another book, of this moment: see is_left
+    for prebook in known.active().select_related("book", "hold").locked():
         leave(prebook, Prebook.State.CANCELLED)
-    Prebook.objects.filter(_theirs(person)).delete()
+    known.delete()
+
+
+def _is_left(person: User) -> bool:
+    return Prebook.objects.filter(_theirs(person)).exists()
 
 
 PARTS = [
@@ -51,6 +55,7 @@ PARTS = [
         at=20,
         export=_export,
         erase=_erase,
+        is_left=_is_left,
         goes="Your pre-books. What is held for you goes to the next in line.",
     )
 ]
