@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID, uuid5
@@ -47,6 +48,8 @@ KEPT_FOR = timedelta(minutes=15)  # how long copies are kept for someone who is 
 class CannotPlaceOrder(Exception):
     """Nothing has changed. Its text can be read by a shopper."""
 
+    heading = "This cannot be ordered as it stands"
+
 
 class EmptyCart(CannotPlaceOrder):
     def __init__(self) -> None:
@@ -66,11 +69,14 @@ class OfferGone(CannotPlaceOrder):
 
 
 class TotalChanged(CannotPlaceOrder):
-    """Carries .total, what it would be now."""
+    """Carries .total, what it would be now, and .sentences: what changed, before and after."""
 
-    def __init__(self, total: Decimal) -> None:
+    heading = "The total has changed since you saw it"
+
+    def __init__(self, total: Decimal, shown: Decimal, changes: Iterable[str]) -> None:
         self.total = total
-        super().__init__("The total has changed since you saw it. Please look at it again before you order.")
+        self.sentences = [*changes, f"You saw {money(shown)}. It is {money(total)} now, and nothing is ordered yet."]
+        super().__init__(" ".join(self.sentences))
 
 
 @transaction.atomic
@@ -96,7 +102,7 @@ def place_order(
     delivery = checkout.delivery if checkout.is_sent else None
     sums = quote_of(rows, country=checkout.destination, delivery=delivery, parcels=parcels)
     if sums.total != shown_total:
-        raise TotalChanged(sums.total)
+        raise TotalChanged(sums.total, shown_total, [change for row in rows for change in row.changes])
     planned = planned_for(checkout, rows, cart.dispatch, timezone.localtime())
     orders = _orders(cart, checkout, attempt_key, shares_of(planned, sums, checkout))
     order = orders[0]
@@ -129,7 +135,8 @@ def _use_gift_cards(cart: Cart, orders: list[Order], shown_to_pay: Decimal) -> N
     for order in orders:
         order.by_gift_card = gift_cards.redeem(order, cards, order.total) if cards else Decimal(0)
     if sum(order.to_pay for order in orders) != shown_to_pay:
-        raise TotalChanged(sum(order.total for order in orders))
+        short = "Your gift cards no longer pay as much."
+        raise TotalChanged(sum(order.to_pay for order in orders), shown_to_pay, [short])
     for order in orders:
         if order.by_gift_card:
             order.save(update_fields=["by_gift_card"])

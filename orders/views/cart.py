@@ -49,10 +49,13 @@ def show_cart(
     *,
     code_form: CodeForm | None = None,
     gift_form: GiftCodeForm | None = None,
-    focus: AsideLine | CartLine | None = None,
+    focus: AsideLine | CartLine | str | None = None,
 ) -> HttpResponse:
     """The page, or its lines for htmx. focus: what a change in place has left to do something with next."""
     page = page_of(cart, timezone.localtime())
+    for form in filter(None, (code_form, gift_form)):
+        for name in form.errors:
+            form.fields[name].widget.attrs["autofocus"] = True
     context = {
         "page": page,
         "charged_later": settings.PREORDER_PAYMENT == "dispatch",
@@ -253,7 +256,7 @@ def cart_code_use(request: HttpRequest) -> HttpResponse:
             form.add_error("code", str(refusal))
         else:
             cart.save(update_fields=["promotion"])
-            return after_change(request, cart)
+            return after_change(request, cart, focus="code")
     return show_cart(request, cart, status=422, code_form=form)
 
 
@@ -264,8 +267,8 @@ def cart_code_remove(request: HttpRequest) -> HttpResponse:
         return redirect("orders:cart-detail")
     cart.promotion = None
     cart.save(update_fields=["promotion"])
-    return after_change(request, cart)
+    return after_change(request, cart, focus="code")
 
 
-def after_change(request: HttpRequest, cart: Cart, *, focus: AsideLine | CartLine | None = None) -> HttpResponse:
+def after_change(request: HttpRequest, cart: Cart, *, focus: AsideLine | CartLine | str | None = None) -> HttpResponse:
     return show_cart(request, cart, focus=focus) if request.htmx else redirect("orders:cart-detail")

@@ -21,7 +21,7 @@ from orders import cart as carts
 from orders import drafts, recipients
 from orders import payment as payments
 from orders.apart import charges_of
-from orders.checkout import KEPT_FOR, CannotPlaceOrder, place_order
+from orders.checkout import KEPT_FOR, CannotPlaceOrder, OutOfStock, place_order
 from orders.delivery.collection import must_be_collected, points_for
 from orders.delivery.ways import parcels_for, parcels_of, ways_to
 from orders.drafts import Step
@@ -349,6 +349,7 @@ def _review(visit: Visit) -> HttpResponse:
             return redirect(order.confirmation_url) if order.reach == Reach.RESERVED else _to_the_bank(order)
     shown = visit.context()
     context = {**shown, "refusal": refusal, **_plan(visit, shown), "newsletter": form["newsletter"]}
+    context["is_stopped"] = isinstance(refusal, OutOfStock) or any(row.problem for row in visit.rows)
     context["is_too_often"] = TOO_OFTEN if visit.is_too_often else ""
     status = 429 if visit.is_too_often else 409 if refusal else 200
     return render_page(visit.request, "orders/checkout_review.html", context, status=status)

@@ -111,7 +111,9 @@ def cart_gift_card_use(request: HttpRequest) -> HttpResponse:
                 status = 422
             else:
                 messages.success(request, f"Your gift card with {money(card.balance)} will be used for this order.")
-                return after_change(request, cart) if is_in_place else _back(form.cleaned_data["back"])
+                return (
+                    after_change(request, cart, focus="gift-cards") if is_in_place else _back(form.cleaned_data["back"])
+                )
     if is_in_place:
         return show_cart(request, cart, status, gift_form=form)
     return TemplateResponse(request, "orders/gift_card_use.html", {"form": form}, status=status)
@@ -123,7 +125,7 @@ def cart_gift_card_remove(request: HttpRequest, pk: int) -> HttpResponse:
     if cart:
         wallet.remove(cart, min(pk, 2**63 - 1))
         if request.htmx.target == "cart-lines":
-            return after_change(request, cart)
+            return after_change(request, cart, focus="gift-cards")
     return _back(request.POST.get("back", ""))
 
 

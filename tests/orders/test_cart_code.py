@@ -37,7 +37,8 @@ def test_a_code_nobody_gave_is_refused_beside_what_was_typed(client, cart):
 
     assert answer.status_code == 422
     assert answer.context["code_form"].errors == {"code": ["We know no code like that. Please look at it again."]}
-    assert 'value="SRPING"' in answer.content.decode()
+    field = answer.content.decode().partition('name="code"')[2].partition(">")[0]
+    assert ('value="SRPING"' in field, "autofocus" in field) == (True, True)
     assert Cart.objects.get().promotion is None
 
 

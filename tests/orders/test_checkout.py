@@ -72,7 +72,10 @@ def test_a_total_that_changed_is_shown_before_it_is_charged():
     with pytest.raises(TotalChanged) as refusal:
         place(draft)
 
-    assert refusal.value.total == Decimal("15.50")
+    assert refusal.value.sentences == [
+        f"{book.title} costs £12.00 now. It was £9.99.",
+        "You saw £13.49. It is £15.50 now, and nothing is ordered yet.",
+    ]
     assert (Order.objects.count(), held(book), draft.cart.lines.count()) == (0, 0, 1)
 
 

@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts import addressbook
 from accounts.models import Address
+from catalog import stock
+from catalog.models import Book, Branch
 from orders import drafts
 from orders.models import BillingAddress, Cart, Checkout, Order
 from tests.accounts.test_signing_in import PASSWORD, sign_in
@@ -306,3 +308,14 @@ def queries_of(client, step):
     with CaptureQueriesContext(connection) as asked:
         assert client.get(f"/checkout/{step}/").status_code == 200
     return len(asked)
+
+
+def test_a_review_of_what_cannot_be_had_offers_the_cart_and_no_button_to_order(client, delivery):
+    press = press_of(at_the_review(client))
+    stock.adjust(Book.objects.get(), Branch.objects.get(), 0)
+
+    pressed, looked_at = client.post("/checkout/review/", press), client.get("/checkout/review/")
+
+    assert (pressed.status_code, Order.objects.count()) == (409, 0)
+    for page in (pressed, looked_at):
+        assert ("Place order" in page.content.decode(), "Change your cart" in page.content.decode()) == (False, True)
