@@ -15,7 +15,7 @@ from notices.telling import News
 from notices.telling import tell_many as tell_people
 from prebooks import links
 from prebooks.models import Prebook
-from storefront.days import spoken_day
+from storefront.days import spoken_day, spoken_time
 from storefront.money import money
 
 TURN, COURSE = "prebook_turn", "prebook_course"
@@ -164,7 +164,7 @@ def _title(prebook: Prebook) -> str:
 def moment(at: datetime) -> str:
     """“Friday 15 May, 18:00”, by the shop's clock."""
     local = timezone.localtime(at)
-    return f"{local:%A} {local.day} {local:%B}, {local:%H:%M}"
+    return f"{local:%A} {local.day} {local:%B}, {spoken_time(local)}"
 
 
 def publication(book: Book) -> str:

@@ -31,7 +31,13 @@ def end_of(day: date) -> datetime:
 def spoken_moment(moment: datetime) -> str:
     """“today, 14:32”, “Friday 15 May 2026, 18:00”: by the shop's clock."""
     local = timezone.localtime(moment)
-    return f"{spoken_day(local.date(), timezone.localdate())}, {local:%H:%M}"
+    return f"{spoken_day(local.date(), timezone.localdate())}, {spoken_time(local)}"
+
+
+def spoken_time(local: datetime) -> str:
+    """“14:32”; in the hour that the clock shows twice in autumn, which of the two: “01:30 GMT”."""
+    is_shown_twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+    return f"{local:%H:%M %Z}" if is_shown_twice else f"{local:%H:%M}"
 
 
 @lru_cache(maxsize=512)

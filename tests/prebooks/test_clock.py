@@ -84,6 +84,30 @@ def test_a_turn_is_two_whole_days_with_one_reminder_when_the_clocks_change(
     assert told(mine)[1:] == [f"Your turn: Emma is held until {until}", f"Still held for you until {until}: Emma"]
 
 
+def test_a_turn_that_ends_in_the_night_goes_to_the_next_whose_mail_waits_for_the_morning(do_waiting_jobs):
+    BranchFactory()
+    begin = datetime.fromisoformat("2026-10-23 02:30 +01:00")  # the clock shows the end twice: it is the second
+    end = begin + timedelta(hours=48)
+    with time_machine.travel(begin, tick=False):
+        mine, other = (a_prebook(book) for book in [BookFactory(title="Emma")] * 2)
+        MailHours.objects.create(person=other.person, quiet_from=time(22), quiet_to=time(7))
+        copies_come(mine.book)
+        do_waiting_jobs()
+    assert told(mine)[1] == "Your turn: Emma is held until Sunday 25 October, 01:30 GMT"
+
+    with time_machine.travel(end - SECOND, tick=False):
+        tasks.release()
+        assert states(mine, other) == ["ready", "waiting"]
+    with time_machine.travel(end, tick=False):
+        tasks.release()
+        do_waiting_jobs()
+
+    assert states(mine, other) == ["lapsed", "ready"]
+    turn = Notice.objects.in_inbox_of(other.person).first()
+    assert turn.title == "Your turn: Emma is held until Tuesday 27 October, 01:30"
+    assert turn.due_at == datetime.fromisoformat("2026-10-25 07:00 +00:00")
+
+
 def test_a_reminder_at_night_waits_for_the_morning_by_the_shops_clock(settings, do_waiting_jobs):
     settings.TIME_ZONE = "America/New_York"
     BranchFactory()
