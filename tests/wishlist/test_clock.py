@@ -1,4 +1,4 @@
-"""Gift lists and the shop's clock: the secret ends with the first moment of its day there, wherever the server stands."""
+"""Gift lists and the shop’s clock: a secret ends with the first moment of its day there, wherever the server is."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
