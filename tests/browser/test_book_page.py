@@ -70,6 +70,16 @@ def test_what_was_put_in_the_cart_is_said_in_place_and_takes_the_focus(book, new
     expect(page.locator("#buy").get_by_role("button", name="Add to cart")).to_be_focused()
 
 
+def test_a_book_is_sent_to_a_friend_by_whatever_the_device_sends_with(book, new_page):
+    page: Page = new_page(phone=True)
+    page.add_init_script("navigator.share = async ({ url }) => { document.title = url; }")
+    page.goto(book.get_absolute_url())
+
+    page.get_by_role("link", name="Send to a friend").click()
+
+    expect(page).to_have_title(page.url)
+
+
 def test_the_browser_remembers_what_it_has_looked_at_and_tells_nobody(book, new_page):
     page: Page = new_page()
     page.goto(book.get_absolute_url())
