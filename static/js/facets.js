@@ -8,11 +8,13 @@ document.addEventListener("change", (event) => {
   if (isFacets(event.target.form) && !event.target.closest("search-box")) event.target.form.requestSubmit();
 });
 
-// One address for one set of filters: what is empty is not in it.
+// One address for one set of filters: what is empty is not in it, nor is the usual order.
 document.addEventListener("htmx:configRequest", (event) => {
   if (!isFacets(event.detail.elt)) return;
   const { formData } = event.detail;
   for (const [name, value] of [...formData.entries()]) if (value === "") formData.delete(name);
+  const { sort } = event.detail.elt.elements;
+  if (sort && sort.value === sort.dataset.usual) formData.delete("sort");
 });
 
 const isOfResults = (event) => event.detail.target?.id === "results";
