@@ -22,12 +22,13 @@ from storefront.context_processors import facts as shop_facts
 BREAKS = re.compile(r"</(?:p|li|blockquote)>|<br ?/?>")
 SCHEMA = "https://schema.org"
 SUMMARY = 200  # characters
-# A state that is not here is not offered at all.
+# A state that is not here is not offered at all. Google holds the page against our feed (catalog.feeds.merchant): what
+# can be bought now and leaves us in so many days is in stock in both.
 OFFERED = {
     State.IN_STOCK: "InStock",
     State.AT_BRANCH: "InStoreOnly",
-    State.AT_SUPPLIER: "BackOrder",
-    State.TO_ORDER: "BackOrder",
+    State.AT_SUPPLIER: "InStock",
+    State.TO_ORDER: "InStock",
     State.FORTHCOMING: "PreOrder",
     State.AWAITED: "OutOfStock",
     State.UNKNOWN: "OutOfStock",
@@ -102,13 +103,14 @@ def offer(book: Book) -> dict[str, Any]:
     answer = book.availability
     if answer.state not in OFFERED or book.price is None:  # the page shows no price either
         return {}
+    is_dated = answer.state is State.AWAITED and answer.on is not None
     return _known(
         {
             "@type": "Offer",
             "url": _address(book),
             "price": f"{book.price:.2f}",
             "priceCurrency": settings.SHOP_CURRENCY,
-            "availability": _term(OFFERED[answer.state]),
+            "availability": _term("BackOrder" if is_dated else OFFERED[answer.state]),
             "availabilityStarts": answer.on.isoformat() if answer.on else "",
             "itemCondition": _term("NewCondition"),
             "seller": {"@type": "BookStore", "name": settings.SHOP_NAME},

@@ -13,6 +13,7 @@ from catalog.pictures import sent
 from tests.catalog.factories import BookFactory, GenreFactory, SupplierOfferFactory
 from tests.catalog.feeds.reading import NAMES, texts, tree, whole
 from tests.catalog.pictures import encoded, picture
+from tests.catalog.test_book_page import Head
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +59,7 @@ def test_an_item_says_what_the_page_says(client):
     }
 
 
-def test_availability_is_the_ladders_in_googles_words(client):
+def test_availability_is_the_ladders_in_googles_words_and_the_pages(client):
     today = timezone.localdate()
     in_a_month, midnight = today + timedelta(30), "T00:00"
     ours = [
@@ -71,6 +72,7 @@ def test_availability_is_the_ladders_in_googles_words(client):
         BookFactory(published_on=today + timedelta(400)),
     ]
     expected = SupplierOfferFactory(state="awaited", expected_on=in_a_month).book
+    supplied = [SupplierOfferFactory(state=state).book for state in ("available", "to_order")]
 
     feed = tree(client.get(PATH))
     said = dict(zip(texts(feed, ".//g:id"), texts(feed, ".//g:availability"), strict=True))
@@ -81,8 +83,13 @@ def test_availability_is_the_ladders_in_googles_words(client):
         ours[1].isbn13: "preorder",
         ours[2].isbn13: "out_of_stock",
         expected.isbn13: "backorder",
+        supplied[0].isbn13: "in_stock",
+        supplied[1].isbn13: "in_stock",
     }
     assert dates == [f"{in_a_month}{midnight}"] * 2
+    for book in [*ours[:3], expected, *supplied]:  # Google reads both
+        offer = Head(client.get(book.get_absolute_url()).content.decode()).data[0]["offers"]
+        assert offer["availability"].rpartition("/")[2].lower() == said[book.isbn13].replace("_", "")
 
 
 def test_a_live_shop_shows_only_covers_that_are_pictures_of_the_book(client, settings):
