@@ -77,3 +77,19 @@ def test_no_tag_of_a_template_holds_another_which_would_be_shown_as_it_is_writte
     files = [path for kind in ("*.html", "*.txt") for path in templates.rglob(kind)]
 
     assert [path.name for path in files if inside.search(path.read_text())] == []
+
+
+def test_every_ink_and_rule_of_a_mail_has_its_counterpart_by_lamplight():
+    sheets = {path: path.read_text() for path in (settings.BASE_DIR / "templates" / "mail").glob("*.html")}
+    by_lamplight = sheets[settings.BASE_DIR / "templates" / "mail" / "base.html"].partition("dark) {")[2]
+    the_same_by_day_and_by_night = {"gift_card.html"}
+
+    inks = {
+        ink
+        for path, sheet in sheets.items()
+        if path.name not in the_same_by_day_and_by_night
+        for ink in re.findall(r'style="[^"]*?(?<!-)(color:#\w{6}|solid #\w{6})', sheet)
+    }
+
+    assert inks >= {"color:#1d1b16", "color:#5f594d", "solid #e5decf"}
+    assert {ink for ink in inks if f'[style*="{ink}"]' not in by_lamplight} <= {"color:#17473a", "color:#ffffff"}
