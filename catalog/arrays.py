@@ -1,13 +1,18 @@
-"""Rows and arrays, as PostgreSQL’s COPY reads them."""
+"""Rows and arrays as PostgreSQL reads them, in COPY and in statements: the driver looks at each value for longer."""
 
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 
-def array_of(values: Iterable[str | int]) -> str:
-    """These values as one array. The driver looks at each value of a list for longer than at all the rest of a row."""
+def array_of(values: Iterable[str]) -> str:
+    """These values as one array."""
     return "{" + ",".join(map(_quoted, values)) + "}"
+
+
+def keys_of(pks: Iterable[int]) -> str:
+    """These keys as one array, for a line or as a value of a statement."""
+    return f"{{{','.join(map(str, pks))}}}"
 
 
 def texts_of(values: Sequence[str]) -> str:
@@ -18,9 +23,7 @@ def texts_of(values: Sequence[str]) -> str:
     return f'{{"{joined}"}}'
 
 
-def _quoted(value: str | int) -> str:
-    if isinstance(value, int):
-        return str(value)
+def _quoted(value: str) -> str:
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 
 from catalog import listing
+from catalog.arrays import keys_of
 from catalog.models import Book, Contributor, Genre, Publisher, Series, Work
 from catalog.search import documents
 
@@ -44,7 +45,7 @@ def refresh(book_pks: Iterable[int]) -> None:
 
 def _works_of(books: list[int]) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT DISTINCT work_id FROM catalog_book WHERE id = ANY(%s) ORDER BY 1", [books])
+        cursor.execute("SELECT DISTINCT work_id FROM catalog_book WHERE id = ANY(%s) ORDER BY 1", [keys_of(books)])
         return [work for (work,) in cursor.fetchall()]
 
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 from django.utils import timezone
 
-from catalog.arrays import array_of, line_of
+from catalog.arrays import array_of, keys_of, line_of
 from catalog.availability import Facts, Offer, availability
 from catalog.models import Listing
 from catalog.models.books import BYLINE_ROLES, Role
@@ -124,7 +124,7 @@ def _refresh(pks: list[int]) -> None:
 def lock(book_pks: list[int]) -> None:
     """The rows of these books and of their works’ other editions, in pk order."""
     with connection.cursor() as cursor:
-        cursor.execute(LOCKED, [book_pks])
+        cursor.execute(LOCKED, [keys_of(book_pks)])
 
 
 def _portions(pks: list[int]) -> Iterator[list[int]]:
@@ -134,8 +134,8 @@ def _portions(pks: list[int]) -> Iterator[list[int]]:
 def said_of(pks: list[int]) -> list[tuple]:
     """Everything that the rows of these books and of their works’ other editions depend on. Those out of sight go."""
     with connection.cursor() as cursor:
-        cursor.execute(OUT_OF_SIGHT, [pks])
-        cursor.execute(SAID, [pks])
+        cursor.execute(OUT_OF_SIGHT, [keys_of(pks)])
+        cursor.execute(SAID, [keys_of(pks)])
         return cursor.fetchall()
 
 
@@ -186,7 +186,7 @@ def _row_of(said: tuple, now: datetime) -> Row:
         book_id=book, work_id=work, is_lead=False, state=answer.state, action=answer.action, rank=answer.state.rank,
         recheck_at=answer.until, price=price, published_on=published_on, popularity=popularity, title_key=title_key,
         format=form, language=language, publisher=publisher, genres=array_of(_with_ancestors(genres or [])),
-        people=array_of(_on_the_cover(credits or [])), series=array_of(sorted(series or [])), rating=rating,
+        people=keys_of(_on_the_cover(credits or [])), series=keys_of(sorted(series or [])), rating=rating,
         in_sample=work % SAMPLE == 0,
     )  # fmt: skip
 

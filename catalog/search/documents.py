@@ -7,11 +7,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields
+from functools import lru_cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
-from catalog.arrays import array_of, line_of, texts_of
+from catalog.arrays import keys_of, line_of, texts_of
 from catalog.models import Genre, SearchDocument, Work
 from catalog.search import spelling, words
 from catalog.staged import Staged
@@ -31,21 +33,25 @@ with edition as materialized (
     select id, work_id, title, subtitle, imprint, keywords, popularity, publisher_id
     from catalog_book where work_id = any(%s) and not is_hidden
 ), told as (
-    select work_id, jsonb_agg(jsonb_build_array(title, subtitle, imprint, keywords, popularity, publisher.name)
-                              order by popularity desc, edition.id) as editions
+    select work_id, json_agg(json_build_array(title, subtitle, imprint, keywords, popularity, publisher.name)
+                             order by popularity desc, edition.id)::text as editions
     from edition left join catalog_publisher publisher on publisher.id = publisher_id group by work_id
 ), people as (
-    select work_id, jsonb_agg(distinct jsonb_build_array(person.id, person.name)) as people
-    from edition join catalog_contribution part on part.book_id = edition.id
-    join catalog_contributor person on person.id = part.contributor_id group by work_id
+    select work_id, json_agg(json_build_array(person.id, person.name) order by person.id)::text as people
+    from (select distinct work_id, contributor_id
+          from edition join catalog_contribution part on part.book_id = edition.id) credit
+    join catalog_contributor person on person.id = contributor_id group by work_id
 ), volumes as (
-    select work_id, jsonb_agg(distinct jsonb_build_array(series.id, series.name, volume.number)) as volumes
-    from edition join catalog_seriesvolume volume on volume.book_id = edition.id
-    join catalog_series series on series.id = volume.series_id group by work_id
+    select work_id,
+           json_agg(json_build_array(series.id, series.name, number) order by series.id, number)::text as volumes
+    from (select distinct work_id, series_id, number
+          from edition join catalog_seriesvolume volume on volume.book_id = edition.id) volume
+    join catalog_series series on series.id = series_id group by work_id
 ), places as (
-    select work_id, jsonb_agg(distinct genre.code) as codes
-    from edition join catalog_bookgenre place on place.book_id = edition.id
-    join catalog_genre genre on genre.id = place.genre_id group by work_id
+    select work_id, array_agg(genre.code order by genre.code) as codes
+    from (select distinct work_id, genre_id
+          from edition join catalog_bookgenre place on place.book_id = edition.id) place
+    join catalog_genre genre on genre.id = genre_id group by work_id
 )
 select work.id, work.title, work.original_title, editions, people, volumes, codes
 from told join catalog_work work on work.id = told.work_id
@@ -94,7 +100,7 @@ def refresh(work_pks: Iterable[int]) -> int:
 def lock(work_pks: list[int]) -> None:
     """The works, in pk order."""
     with connection.cursor() as cursor:
-        cursor.execute("select from catalog_work where id = any(%s) order by id for no key update", [work_pks])
+        cursor.execute("select from catalog_work where id = any(%s) order by id for no key update", [keys_of(work_pks)])
 
 
 class Facts(NamedTuple):
@@ -116,18 +122,19 @@ class Documents(NamedTuple):
 
 def facts_of(work_pks: list[int]) -> Facts:
     with connection.cursor() as cursor:
-        cursor.execute(FACTS, [work_pks])
+        cursor.execute(FACTS, [keys_of(work_pks)])
         rows = cursor.fetchall()
-    return Facts(work_pks, rows, _genre_names({code for row in rows for code in _list(row[6])}))
+    return Facts(work_pks, rows, _genre_names({code for row in rows for code in row[6] or ()}))
 
 
 def documents_of(facts: Facts) -> Documents:
     """What the search should know of these works. Asks no database."""
-    found = [_document(row, facts.genres) for row in facts.rows]
-    counted: Counter[str] = Counter()
-    for each in found:
-        counted.update(each.vocabulary)
-        counted.update(levels_of(each.popularity))
+    columns = zip(*facts.rows, strict=True) if facts.rows else [()] * 7
+    keys, titles, originals, editions, people, volumes, codes = columns
+    rows = zip(keys, titles, originals, _lists(editions), _lists(people), _lists(volumes), codes, strict=True)
+    found = [_document(*row, facts.genres) for row in rows]
+    counted = Counter(chain.from_iterable(each.vocabulary for each in found))
+    counted.update(chain.from_iterable(levels_of(each.popularity) for each in found))
     rows = "".join([f"{_line(document)}\n" for document in found])
     return Documents(facts.work_pks, {document.work_id for document in found}, rows, counted)
 
@@ -136,15 +143,15 @@ def _line(document: Document) -> str:
     """As COPY reads it."""
     return line_of((
         document.work_id, texts_of(document.titles), texts_of(document.short_titles), texts_of(document.other_titles),
-        texts_of(document.people), array_of(document.people_keys), texts_of(document.series),
-        texts_of(document.series_numbers), array_of(document.series_keys), texts_of(document.subjects),
+        texts_of(document.people), keys_of(document.people_keys), texts_of(document.series),
+        texts_of(document.series_numbers), keys_of(document.series_keys), texts_of(document.subjects),
         document.title_key, document.popularity, document.lexemes,
     ))  # fmt: skip
 
 
-def _list(value: Any) -> list:
-    """jsonb as the driver gives it to a bare cursor of Django: text, or nothing."""
-    return json.loads(value) if value else []
+def _lists(cells: Iterable[str | None]) -> list[list]:
+    """A column of JSON, where a cell may be empty: all at once, since to begin costs more than most cells."""
+    return json.loads(f"[{','.join([cell or '[]' for cell in cells])}]")
 
 
 def _genre_names(codes: set[str]) -> dict[str, str]:
@@ -152,30 +159,30 @@ def _genre_names(codes: set[str]) -> dict[str, str]:
     return dict(Genre.objects.filter(code__in=with_ancestors).values_list("code", "name"))
 
 
-def _document(row: tuple, genres: dict[str, str]) -> Document:
-    work_id, title, original, editions, people, series, codes = row
-    editions = _list(editions)
+def _document(
+    work_id: int, title: str, original: str, editions: list, people: list, volumes: list, codes: list[str] | None,
+    genres: dict[str, str],
+) -> Document:  # fmt: skip
     document = Document(work_id)
-    volumes = [(key, name, number) for key, name, number in _list(series)]
     raw_titles = [title]
     for name, subtitle, *_ in editions:
         raw_titles += [name, f"{name}: {subtitle}"] if subtitle else [name]
-    for raw in dict.fromkeys(raw_titles):
+    raw_titles = list(dict.fromkeys(raw_titles))
+    for raw in raw_titles:
         whole, found = without_series(raw)
         _add_title(document.titles, document.short_titles, whole)
-        volumes += [(0, name, number) for name, number in found]
+        volumes += [[0, name, number] for name, number in found]
     if original:
         _add_title(document.other_titles, document.other_titles, without_series(original)[0])
-    people = _list(people)
     _add_people(document, people)
     _add_series(document, volumes)
     texts = [text for edition in editions for text in (edition[2], edition[3], edition[5]) if text]
-    texts += [genres[code[:n]] for code in _list(codes) for n in range(1, len(code) + 1) if code[:n] in genres]
-    document.subjects = list(dict.fromkeys(word for text in texts for word in words.parts(text)))[:MOST_SUBJECTS]
+    texts += [genres[code[:n]] for code in codes or () for n in range(1, len(code) + 1) if code[:n] in genres]
+    document.subjects = list(dict.fromkeys(chain.from_iterable(map(words.parts, texts))))[:MOST_SUBJECTS]
     document.title_key = words.key_of(words.parts(without_series(title)[0]))
     document.popularity = max((edition[4] for edition in editions), default=0)
     named = [*raw_titles, original, *(name for _, name in people), *(name for _, name, _ in volumes)]
-    vocabulary = {word for text in named for word in (*words.spelt(text), *words.spelt_together(text))}
+    vocabulary = set(chain(*map(words.spelt, named), *map(words.spelt_together, named)))
     document.vocabulary = {word[: words.LONGEST_WORD] for word in vocabulary}
     document.lexemes = quoted_together(lexemes_of(document))
     return document
@@ -205,7 +212,7 @@ def _add_people(document: Document, people: list[list]) -> None:
         document.people_keys.append(key)
 
 
-def _add_series(document: Document, volumes: list[tuple[int, str, str]]) -> None:
+def _add_series(document: Document, volumes: list[list]) -> None:
     known = set()
     for key, name, printed in volumes:
         filed, number = words.filed(name), words.canonical(words.plain(printed).strip())
@@ -220,15 +227,16 @@ def lexemes_of(document: Document) -> set[str]:
     """All that the index knows of a document: words, “=” whole titles, “#” numbers in series, “~” popularity."""
     titles = document.titles + document.short_titles + document.other_titles
     texts = titles + document.people + document.series
-    found = {word for text in texts for word in text.replace("|", " ").split()}
-    found |= document.vocabulary | set(document.subjects) | levels_of(document.popularity)
-    found |= {"=" + words.key_of(text.partition("|")[0].split()) for text in titles}
-    return found | {"#" + number for number in document.series_numbers if number}
+    found = {"=" + words.key_of(text.partition("|")[0].split()) for text in titles}
+    found |= {"#" + number for number in document.series_numbers if number}
+    found.update(" ".join(texts).replace("|", " ").split(), document.subjects)
+    return found | document.vocabulary | levels_of(document.popularity)
 
 
-def levels_of(popularity: int) -> set[str]:
+@lru_cache(maxsize=4096)
+def levels_of(popularity: int) -> frozenset[str]:
     """The levels it has reached: ~0 is everyone’s, and each next takes four times the popularity."""
-    return {f"~{level}" for level in range((popularity.bit_length() + 1) // 2 + 1)}
+    return frozenset(f"~{level}" for level in range((popularity.bit_length() + 1) // 2 + 1))
 
 
 def quoted_together(lexemes: set[str]) -> str:
@@ -273,7 +281,7 @@ def _write_rows(rows: str) -> None:
 def _note_words(counted: Counter[str]) -> None:
     """Make new words known, with their number in these documents. Words already known are counted by recount()."""
     with connection.cursor() as cursor:
-        cursor.execute("select word from catalog_searchword where word = any(%s)", [list(counted)])
+        cursor.execute("select word from catalog_searchword where word = any(%s)", [texts_of(list(counted))])
         known = {word for (word,) in cursor.fetchall()}
     new = [
         {"word": word, "frequency": counted[word], "misspelt": spelling.misspellings(word)}

@@ -130,7 +130,8 @@ def parts(text: str) -> tuple[str, ...]:
 
 def compounds(text: str) -> tuple[str, ...]:
     """The words in their one spelling, grown together."""
-    return tuple(map(canonical, spelt_together(text)))
+    joined = spelt_together(text)
+    return parts(text) if joined == spelt(text) else tuple(map(canonical, joined))
 
 
 @_remembered

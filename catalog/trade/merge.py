@@ -14,6 +14,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from catalog import stock
+from catalog.arrays import keys_of, texts_of
 from catalog.models import Book, Branch, ImportChange
 from catalog.trade import statements as sql
 from catalog.trade.records import Passed, Problem, Record, Same
@@ -80,8 +81,8 @@ def read_what_is_needed(batch: Sequence[Any], sender: str) -> list[Record | Prob
         return list(batch)
     spoken_of = [each.reference for each in batch if isinstance(each, Record)]
     values = {
-        "keys": [each.key for each in same], "looks": [each.look for each in same],
-        "sent": [each.sent_at for each in same], "spoken_of": spoken_of,
+        "keys": keys_of(each.key for each in same), "looks": keys_of(each.look for each in same),
+        "sent": [each.sent_at for each in same], "spoken_of": texts_of(spoken_of),
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
@@ -144,7 +145,7 @@ def _write_list(cursor, outcome: Outcome, name: str, find: str, fill: str, keep_
     """People, genres or volumes of the books in which they differ."""
     cursor.execute(find)
     differing = cursor.fetchall()
-    cursor.execute(fill, [[book for book, _, _ in differing]])
+    cursor.execute(fill, [keys_of(book for book, _, _ in differing)])
     outcome.changed |= {book for book, _, _ in differing}
     for book, before, after in differing:
         if len(outcome.differences) < keep_changes:
