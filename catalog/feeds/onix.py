@@ -12,10 +12,10 @@ from catalog import pictures
 from catalog.availability import State
 from catalog.feeds.addresses import absolute
 from catalog.feeds.xml import XmlWriter
+from catalog.languages import FOR_THE_TRADE
 from catalog.models import Book, Contribution, SeriesVolume
 from catalog.models.books import Format, Precision, Role, Status
 from catalog.pictures import sent
-from catalog.trade.csv_books import LANGUAGES
 from catalog.trade.onix.record import NOT_IDENTIFIED
 from storefront.money import rounded
 
@@ -43,7 +43,6 @@ AVAILABILITIES = {  # list 65
 }  # fmt: skip
 DATE_FORMATS = {Precision.DAY: ("00", "%Y%m%d"), Precision.MONTH: ("01", "%Y%m"), Precision.YEAR: ("05", "%Y")}
 # BCP 47 to ISO 639-2/B, whose codes come before their twins of 639-2/T in the list.
-LANGUAGE_CODES = {ours: theirs for theirs, ours in reversed(LANGUAGES.items())}
 
 
 def message(books: Iterable[Book]) -> Iterator[str]:
@@ -128,7 +127,7 @@ def _edition(xml: XmlWriter, book: Book) -> None:
 
 def _languages(xml: XmlWriter, book: Book) -> None:
     for role, language in (("01", book.language), ("02", book.original_language)):
-        if code := LANGUAGE_CODES.get(language.partition("-")[0]):
+        if code := FOR_THE_TRADE.get(language.partition("-")[0]):
             _group(xml, "Language", {"LanguageRole": role, "LanguageCode": code})
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from catalog import isbn
+from catalog.languages import FROM_THE_TRADE
 from catalog.models import Genre
 from catalog.models.books import Format, Precision, Role, TaxClass
 from catalog.trade.names import filed_under
@@ -22,15 +23,6 @@ COLUMNS = (
     "language", "pages", "price", "stock", "genres", "series", "description", "cover", "popularity",
 )  # fmt: skip
 REQUIRED = ("isbn13", "title")
-# ISO 639-2 codes that catalogues use, to BCP 47. English with a country stays as it is.
-LANGUAGES = {
-    "eng": "en", "fre": "fr", "fra": "fr", "ger": "de", "deu": "de", "spa": "es", "ita": "it", "dut": "nl", "nld": "nl",
-    "por": "pt", "pol": "pl", "rus": "ru", "jpn": "ja", "chi": "zh", "zho": "zh", "ara": "ar", "per": "fa", "fas": "fa",
-    "tur": "tr", "swe": "sv", "nor": "nb", "dan": "da", "fin": "fi", "gre": "el", "ell": "el", "heb": "he", "hin": "hi",
-    "kor": "ko", "cze": "cs", "ces": "cs", "hun": "hu", "rum": "ro", "ron": "ro", "vie": "vi", "ind": "id", "cat": "ca",
-    "ukr": "uk", "wel": "cy", "cym": "cy", "gle": "ga", "lat": "la", "fil": "fil", "mul": "mul",
-}  # fmt: skip
-
 TAX_CLASSES = {Format.EBOOK: TaxClass.EBOOK, Format.AUDIO_CD: TaxClass.AUDIO, Format.AUDIO_DOWNLOAD: TaxClass.AUDIO}
 
 
@@ -155,9 +147,9 @@ def _format(text: str) -> dict[str, Any]:
 def language_of(text: str) -> str:
     """A BCP 47 code for what a catalogue wrote; English where it wrote nothing."""
     plain = text.strip()
-    return (
-        LANGUAGES.get(plain.lower(), plain[:35]) if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", plain) else "en"
-    )
+    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", plain):
+        return "en"
+    return FROM_THE_TRADE.get(plain.lower(), plain[:35])
 
 
 READERS: dict[str, Callable[[str], dict[str, Any]]] = {

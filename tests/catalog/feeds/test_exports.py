@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from lxml import etree
 
 from bench.onix_file import pieces
+from catalog.languages import language_name
 from catalog.models import Book, ImportRun, PriceChange, Series, Work
 from catalog.models.books import Format, Precision, Role, Status
 from tests.catalog.factories import BookFactory, BranchFactory, ContributorFactory, PublisherFactory
@@ -123,6 +124,22 @@ def test_no_spreadsheet_takes_a_title_for_a_formula_and_it_comes_back_as_it_was(
     ]
     assert ImportRun.objects.get().unchanged == len(titles)
     assert exported(tmp_path / "books.csv") == before
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "name"),
+    [("bg", "bul", "Bulgarian"), ("sk", "slo", "Slovak"), ("yi", "yid", "Yiddish"), ("grc", "grc", "Ancient Greek")],
+)
+def test_a_language_has_its_code_in_the_trade_and_its_name_in_the_shop(tmp_path, ours, theirs, name):
+    BookFactory(language=ours)
+
+    exported(tmp_path / "books.xml", "export_onix")
+    message = (tmp_path / "books.xml").read_text()
+    call_command("import_onix", tmp_path / "books.xml")
+
+    assert f"<LanguageCode>{theirs}</LanguageCode>" in message
+    assert Book.objects.get().language == ours
+    assert language_name(ours) == name
 
 
 def test_an_empty_shop_is_filled_from_our_table(emma, tmp_path):
