@@ -38,7 +38,7 @@ class Found:
 def edition_with_isbn(text: str) -> Book | None:
     """The edition whose ISBN was typed, in any spelling; None if it is no ISBN or not one of ours."""
     try:
-        return Book.objects.filter(isbn13=isbn.isbn13(text)).first()
+        return Book.objects.shown().filter(isbn13=isbn.isbn13(text)).first()
     except isbn.InvalidIsbn:
         return None
 

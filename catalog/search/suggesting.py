@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from catalog.models import Book, Contributor, Genre, Series
 from catalog.search import editions, words
-from catalog.search.finding import Found, find
+from catalog.search.finding import Found, edition_with_isbn, find
 
 MOST = 8
 MOST_PEOPLE = 2
@@ -24,6 +24,8 @@ def suggestions(text: str) -> list[dict[str, Any]]:
     """Groups of options, each with .url, .label (what was not typed marked), .note and .book; none for one letter."""
     if len("".join(words.parts(text))) < SHORTEST:
         return []
+    if edition := edition_with_isbn(text):
+        return [{"label": "Books", "options": [_option(edition, text, note=edition.byline, book=edition)]}]
     found = find(text, is_unfinished=True)
     people = in_order(Contributor.objects.all(), found.people_pks[:MOST_PEOPLE])
     series = in_order(Series.objects.all(), found.series_pks[:MOST_SERIES])

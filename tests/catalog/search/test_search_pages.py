@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from catalog import indexing
+from catalog.models import Book
 from catalog.search.suggesting import emphasised
 from tests.catalog.factories import BookFactory, GenreFactory, SeriesFactory
 
@@ -82,6 +83,19 @@ def test_suggestions_are_at_most_eight_and_say_what_they_are(client):
         "Series": 1,
         "Subjects": 1,
     }
+
+
+def test_the_edition_whose_isbn_is_typed_is_suggested_unless_it_is_out_of_sight(client):
+    book = BookFactory(isbn13="9780141439587", title="Emma", by=["Jane Austen"])
+
+    [group] = client.get("/search/suggest/", {"q": "978-0-14-143958-7"}).context["groups"]
+    Book.objects.update(is_hidden=True)
+
+    assert [(option["label"], option["note"], option["book"]) for option in group["options"]] == [
+        ("Emma", "Jane Austen", book)
+    ]
+    assert client.get("/search/suggest/", {"q": "9780141439587"}).context["groups"] == []
+    assert client.get("/search/", {"q": "9780141439587"}).status_code == 200  # and nothing found
 
 
 @pytest.mark.parametrize(
