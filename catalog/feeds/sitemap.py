@@ -82,7 +82,9 @@ def file(section: Section, number: int) -> Iterator[str]:
 
 
 def _main_pages() -> tuple[str, ...]:
-    return reverse("catalog:home"), reverse("catalog:book-list")
+    return tuple(
+        reverse(f"catalog:{name}") for name in ("home", "book-list", "shelf-list", "event-list", "branch-list")
+    )
 
 
 def _entry(xml: XmlWriter, kind: str, address: str, changed: datetime | None = None) -> None:
