@@ -36,18 +36,26 @@ _ESCAPES = re.compile(r"\\[\\tnr]")
 
 def line_of(values: Sequence[Any]) -> str:
     """These values as a line, without its end. The driver would find out for each of them what it is."""
-    cells = [each if isinstance(each, str) else NULL if each is None else str(each) for each in values]
-    line = "\t".join(cells)
+    return lines_of([values])
+
+
+def lines_of(rows: Sequence[Sequence[Any]]) -> str:
+    """The lines of these rows, with an end between them."""
+    cells = [[each if isinstance(each, str) else NULL if each is None else str(each) for each in row] for row in rows]
+    lines = "\n".join(map("\t".join, cells))
     # Nearly all lines are as COPY reads them. To look is much quicker than to write every text again.
     if (
-        "\n" in line
-        or "\r" in line
-        or line.count("\t") >= len(cells)
-        or ("\\" in line and line.count("\\") != values.count(None))
+        lines.count("\n") >= len(rows)
+        or "\r" in lines
+        or lines.count("\t") > sum(map(len, cells)) - len(rows)
+        or ("\\" in lines and lines.count("\\") != sum([row.count(None) for row in rows]))
     ):
-        line = "\t".join([each.translate(ESCAPED) if isinstance(each, str) else NULL if each is None else str(each)
-                          for each in values])  # fmt: skip
-    return line
+        lines = "\n".join(["\t".join(map(_escaped, row)) for row in rows])
+    return lines
+
+
+def _escaped(value: Any) -> str:
+    return value.translate(ESCAPED) if isinstance(value, str) else NULL if value is None else str(value)
 
 
 def cells_of(line: str) -> list[str | None]:

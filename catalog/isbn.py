@@ -12,6 +12,7 @@ from stdnum import isbn as table
 # What comes along when a number is pasted: labels, hyphens of every width, spaces, zero-width characters.
 _NOISE = re.compile(r"[\s\-\u00ad\u200b-\u200f\u2010-\u2015\u2060\u2212\ufeff:.]+")
 _LABEL = re.compile(r"^(?:e?isbn)(?:[-\u2010-\u2015 ]?1[03](?=[^0-9]))?", re.IGNORECASE)
+_AS_WE_KEEP_THEM = re.compile(r"97[89][0-9]{10}")
 
 
 class InvalidIsbn(ValueError):
@@ -26,7 +27,8 @@ def bare(text: str) -> str:
 
 def check_digit_13(first_twelve: str) -> str:
     """The thirteenth digit to twelve others."""
-    return str(-sum(int(digit) * (1, 3)[place % 2] for place, digit in enumerate(first_twelve)) % 10)
+    digits = [*map(int, first_twelve)]
+    return str(-(sum(digits[::2]) + 3 * sum(digits[1::2])) % 10)
 
 
 def check_digit_10(first_nine: str) -> str:
@@ -40,6 +42,8 @@ def isbn13(text: str) -> str:
 
     Raises InvalidIsbn. A wrong check digit is refused, never repaired.
     """
+    if _AS_WE_KEEP_THEM.fullmatch(text):
+        return _checked_13(text)
     number = bare(text)
     if re.fullmatch(r"[0-9]{9}[0-9X]", number):
         if check_digit_10(number[:9]) != number[9]:

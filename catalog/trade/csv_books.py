@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -144,6 +145,7 @@ def _format(text: str) -> dict[str, Any]:
     return {"format": str(form), "tax_class": str(TAX_CLASSES.get(form, TaxClass.BOOK))}
 
 
+@lru_cache(maxsize=1000)
 def language_of(text: str) -> str:
     """A BCP 47 code for what a catalogue wrote; English where it wrote nothing."""
     plain = text.strip()

@@ -185,11 +185,13 @@ def work_key(title: str, author: str) -> str:
     """A key under which a new edition finds its work; empty when there is no author to tell two texts apart."""
     if not (title and author):
         return ""
-    plain = re.sub(r"^(the|a|an) ", "", _plain(title))
-    return f"{plain}|{_plain(author)}"[:400]
+    return f"{_ARTICLE.sub('', _plain(title))}|{_plain(author)}"[:400]
+
+
+_ARTICLE, _WORDS = re.compile(r"^(the|a|an) "), re.compile(r"\w+")
 
 
 def _plain(text: str) -> str:
     if not text.isascii():
         text = "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each))
-    return " ".join(re.findall(r"\w+", text.casefold().replace(".", " ")))
+    return " ".join(_WORDS.findall(text.casefold().replace(".", " ")))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import chain, islice
 from typing import NamedTuple
 
 from django.db import connection
 
-from catalog.arrays import array_of, line_of
+from catalog.arrays import NULL, array_of, lines_of
 from catalog.trade.records import BOOK_FIELDS, Record
 
 TABLES = f"""
@@ -62,25 +63,26 @@ def stage(records: Sequence[Record]) -> None:
 
 
 _names = lru_cache(maxsize=64)(array_of)  # nearly all records of a file speak of the same fields
+_moment = lru_cache(maxsize=64)(lambda moment: NULL if moment is None else str(moment))  # and were sent at once
 
 
 def rows_of(record: Record) -> Rows:
     """Asks no database: whoever reads the file may do it beforehand."""
     present = (*record.fields, *(["publisher"] if record.publisher is not None else []))
-    book = line_of((
+    book = (
         record.isbn13, record.reference, _names(present), record.work_key, record.publisher, record.original_title,
         record.first_published, record.people is not None, record.subjects is not None, record.volumes is not None,
         record.offers is not None, record.is_removed, record.is_partial, record.price_follows,
         record.names_authors_only, record.subjects_as_sent, record.work_reference,
         *map(record.fields.get, BOOK_FIELDS),
-    ))  # fmt: skip
-    people = [line_of((sequence, *person)) for sequence, person in enumerate(record.people or [], start=1)]
-    subjects = list(map(line_of, record.subjects or []))
-    volumes = list(map(line_of, record.volumes or []))
-    offers = list(map(line_of, record.offers or []))
-    said = "\n".join((book, *people, *subjects, *volumes, *offers, str(record.copies)))
-    digest = hashlib.md5(said.encode(), usedforsecurity=False).hexdigest()
-    return Rows(f"{line_of((digest, record.look, record.sent_at))}\t{book}", people, subjects, volumes, offers)
+    )  # fmt: skip
+    people = [(sequence, *person) for sequence, person in enumerate(record.people or (), start=1)]
+    lists = people, record.subjects or (), record.volumes or (), record.offers or ()
+    said = lines_of([book, *chain(*lists)])
+    digest = hashlib.md5(f"{said}\n{record.copies}".encode(), usedforsecurity=False).hexdigest()
+    lines = iter(said.split("\n"))
+    book_line = f"{digest}\t{NULL if record.look is None else record.look}\t{_moment(record.sent_at)}\t{next(lines)}"
+    return Rows(book_line, *(list(islice(lines, len(each))) for each in lists))
 
 
 def _copy(cursor, table: str, lines_of_records: Iterable[list[str]]) -> None:

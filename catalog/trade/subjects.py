@@ -6,7 +6,8 @@ need not like: the codes as sent are kept with the record (TradeRecord.subjects)
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
+from functools import lru_cache
 
 from catalog.trade.records import Subject
 
@@ -42,12 +43,11 @@ BIC_GROUPS = {
 # fmt: on
 
 
-def shelved(sent: Iterable[tuple[str, str, bool]], known: Collection[str]) -> list[Subject]:
+def shelved(sent: Collection[tuple[str, str, bool]], known: frozenset[str]) -> list[Subject]:
     """The genres of a book: scheme, code and “main one of its scheme”, as sent. Thema leads, then BISAC, then BIC.
 
     What another scheme adds where Thema speaks is left out: it was made from the same shelf, less exactly.
     """
-    sent = list(sent)
     for scheme, place in ((THEMA, thema), (BISAC, bisac), (BIC, bic)):
         ours = [(place(code, known), is_main) for each, code, is_main in sent if each == scheme]
         codes = list(dict.fromkeys(code for code, _ in ours if code))
@@ -57,17 +57,20 @@ def shelved(sent: Iterable[tuple[str, str, bool]], known: Collection[str]) -> li
     return []
 
 
-def thema(code: str, known: Collection[str]) -> str | None:
+@lru_cache(maxsize=10_000)
+def thema(code: str, known: frozenset[str]) -> str | None:
     """The genre of a Thema code. Codes from a newer version fall back on what they begin with."""
     return _longest(code.upper(), known) if code[:1].isalpha() else None  # a figure begins a qualifier
 
 
-def bisac(code: str, known: Collection[str]) -> str | None:
+@lru_cache(maxsize=10_000)
+def bisac(code: str, known: frozenset[str]) -> str | None:
     group = _longest(code.upper(), BISAC_GROUPS)
     return thema(BISAC_GROUPS[group], known) if group else None
 
 
-def bic(code: str, known: Collection[str]) -> str | None:
+@lru_cache(maxsize=10_000)
+def bic(code: str, known: frozenset[str]) -> str | None:
     group = _longest(code.upper(), BIC_GROUPS)
     return thema(BIC_GROUPS[group], known) if group else None
 

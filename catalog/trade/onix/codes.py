@@ -54,7 +54,7 @@ OLD_AVAILABILITIES = {  # list 54 of ONIX 2.1
 }  # fmt: skip
 DAYS = {SupplierOffer.State.AVAILABLE: (2, 4), SupplierOffer.State.TO_ORDER: (7, 14)}  # where no OrderTime is sent
 
-WITH_TAX, WITHOUT_TAX = ("02", "04", "42"), ("01", "03", "41")  # list 58: recommended, fixed, agency
+WITH_TAX, WITHOUT_TAX = {"02", "04", "42"}, {"01", "03", "41"}  # list 58: recommended, fixed, agency
 PRICE_RULES = {"03": PriceRule.FIXED, "04": PriceRule.FIXED, "41": PriceRule.AGENCY, "42": PriceRule.AGENCY}
 BEFORE_PUBLICATION = {"22": "02", "24": "04", "21": "01", "23": "03"}
-NET = ("07", "05")  # what we pay
+NET = {"07", "05"}  # what we pay

@@ -56,8 +56,11 @@ def _markup_of(text: Element) -> str:
 def _html_of(element: Element, level: int = 1) -> str:
     if level > DEEPEST_MARKUP:
         raise TooDeep
-    tag = bare(element.tag)
-    said = "".join(f' {name}="{html.escape(value)}"' for name, value in element.items() if name.isalnum())
-    within = html.escape(element.text or "", quote=False) + "".join(_html_of(each, level + 1) for each in element)
-    after = html.escape(element.tail or "", quote=False)
+    tag, after = bare(element.tag), _escaped(element.tail)
+    said = "".join([f' {name}="{html.escape(value)}"' for name, value in element.items() if name.isalnum()])
+    within = _escaped(element.text) + "".join([_html_of(each, level + 1) for each in element])
     return f"<{tag}{said}>{within}</{tag}>{after}" if within else f"<{tag}{said}/>{after}"
+
+
+def _escaped(text: str | None) -> str:
+    return html.escape(text, quote=False) if text else ""

@@ -37,11 +37,20 @@ def _day_of(value: str, form: str) -> tuple[date, str] | None:
 
 def dated(node: Node, kind: str, *roles: str) -> tuple[date, str] | None:
     """The first readable of a composite’s dates in these roles: PublishingDate, MarketDate, SupplyDate …"""
-    for role in roles:
-        for each in nodes(node, kind):
-            if text(each, f"{kind}Role") == role and (found := day_of(text(each, "Date"), text(each, "DateFormat"))):
-                return found
-    return None
+    if kind not in node:
+        return None
+    found = dates_of(node, kind)
+    return next((found[role] for role in roles if role in found), None)
+
+
+def dates_of(node: Node, kind: str) -> dict[str, tuple[date, str]]:
+    """The first readable date in each role."""
+    found: dict[str, tuple[date, str]] = {}
+    role = f"{kind}Role"
+    for each in nodes(node, kind):
+        if day := day_of(text(each, "Date"), text(each, "DateFormat")):
+            found.setdefault(text(each, role), day)
+    return found
 
 
 def moment_of(value: str) -> datetime | None:

@@ -5,37 +5,43 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from functools import lru_cache
 
 from catalog.models.books import Format, TaxClass
 from catalog.trade.csv_books import language_of
 from catalog.trade.onix.codes import EDITIONS, FORMS, LARGE_PRINT, TAX_CLASSES
 from catalog.trade.onix.dates import dated
 from catalog.trade.onix.nodes import Node, codes, nodes, text
-from catalog.trade.onix.titles import one_line
+from catalog.trade.onix.titles import line
 from catalog.trade.texts import clean_html
 
 PAGES = ("00", "11", "05", "06", "08", "10")  # list 23, in order of trust
 MILLIMETRES = {"mm": Decimal(1), "cm": Decimal(10), "in": Decimal("25.4")}
 GRAMS = {"gr": Decimal(1), "kg": Decimal(1000), "oz": Decimal("28.349523"), "lb": Decimal("453.59237")}
 MEASURES = {"01": "height_mm", "02": "width_mm", "03": "thickness_mm", "08": "weight_g"}  # list 48
-MOST = {"weight_g": 1_000_000}  # others fit a smallint
-TEXT_OF_THE_PAGE = ("03", "05", "02")  # list 153, in order of preference
-OLD_TEXT_OF_THE_PAGE = ("01", "03", "02")  # list 33 of ONIX 2.1
+AS_WE_COUNT = {"mm", "gr"}
+# In order of preference: list 153, and list 33 of ONIX 2.1.
+TEXT_OF_THE_PAGE = ("03", "05", "02", "2.1 01", "2.1 03", "2.1 02")
+A_FEW_DIGITS = re.compile(r"[0-9]{1,5}")
+A_LINK = re.compile(r"https?://[^\s<>\"]{3,2000}")
 FOR_SHOPPERS = {"00", "03"}  # list 154
 ORDINALS = {"1": "st", "2": "nd", "3": "rd"}
 
 
-def form_of(description: Node) -> dict[str, Any]:
-    code = text(description, "ProductForm").upper()
+def form_of(description: Node) -> dict[str, str]:
+    return _form_of(text(description, "ProductForm").upper(), LARGE_PRINT in codes(description, "EditionType"))
+
+
+@lru_cache(maxsize=1000)
+def _form_of(code: str, is_large: bool) -> dict[str, str]:
     form = FORMS.get(code, Format.OTHER)
-    if form in {Format.PAPERBACK, Format.HARDBACK} and LARGE_PRINT in codes(description, "EditionType"):
+    if is_large and form in {Format.PAPERBACK, Format.HARDBACK}:
         form = Format.LARGE_PRINT
     return {"format": form.value, "tax_class": TAX_CLASSES.get(code[:1], TaxClass.OTHER).value}
 
 
 def edition_of(description: Node) -> str:
-    if statement := one_line(text(description, "EditionStatement")):
+    if statement := line(description, "EditionStatement"):
         return statement[:200]
     number = text(description, "EditionNumber")
     kinds = codes(description, "EditionType") + codes(description, "EditionTypeCode")
@@ -64,30 +70,29 @@ def pages_of(description: Node) -> int | None:
         for each in nodes(description, "Extent")
         if text(each, "ExtentUnit") == "03"
     }
-    for number in [*(sent.get(kind, "") for kind in PAGES), text(description, "NumberOfPages")]:
-        if re.fullmatch(r"[0-9]{1,5}", number) and int(number):
+    told = [sent[kind] for kind in PAGES if kind in sent]
+    for number in [*told, text(description, "NumberOfPages")]:
+        if A_FEW_DIGITS.fullmatch(number) and int(number):
             return int(number)
     return None
 
 
 def measures_of(description: Node) -> dict[str, int | None]:
     """Millimetres and grams; what was sent in those is preferred to what must be reckoned."""
-    found: dict[str, int | None] = dict.fromkeys(MEASURES.values())
-    for each in sorted(
-        nodes(description, "Measure"), key=lambda each: text(each, "MeasureUnitCode") not in {"mm", "gr"}
-    ):
-        name = MEASURES.get(text(each, "MeasureType", "MeasureTypeCode"), "")
-        units = GRAMS if name == "weight_g" else MILLIMETRES
-        unit = units.get(text(each, "MeasureUnitCode"))
-        if name and unit and found[name] is None:
-            found[name] = _size(text(each, "Measurement"), unit, MOST.get(name, 32_767))
-    return found
+    sent: dict[tuple[str, bool], int] = {}
+    for each in nodes(description, "Measure"):
+        name, unit = MEASURES.get(text(each, "MeasureType", "MeasureTypeCode"), ""), text(each, "MeasureUnitCode")
+        if name and (size := _size(name, text(each, "Measurement"), unit)):
+            sent.setdefault((name, unit in AS_WE_COUNT), size)
+    return {name: sent.get((name, True)) or sent.get((name, False)) for name in MEASURES.values()}
 
 
-def _size(number: str, unit: Decimal, most: int) -> int | None:
+@lru_cache(maxsize=10_000)
+def _size(name: str, number: str, unit: str) -> int | None:
+    units, most = (GRAMS, 1_000_000) if name == "weight_g" else (MILLIMETRES, 32_767)  # a smallint
     try:
-        size = Decimal(number) * unit
-    except InvalidOperation:
+        size = Decimal(number) * units[unit]
+    except (InvalidOperation, KeyError):
         return None
     return round(size) if size.is_finite() and 0 < round(size) <= most else None
 
@@ -99,14 +104,13 @@ def text_of(collateral: Node, today: date) -> str:
     """
     sent: dict[str, str] = {}
     for each in nodes(collateral, "TextContent"):
-        audiences = set(codes(each, "ContentAudience"))
+        audiences = codes(each, "ContentAudience")
         begins = dated(each, "ContentDate", "14", "01")
-        if (not audiences or audiences & FOR_SHOPPERS) and not (begins and begins[0] > today):
+        if not (audiences and FOR_SHOPPERS.isdisjoint(audiences)) and not (begins and begins[0] > today):
             sent.setdefault(text(each, "TextType"), text(each, "Text"))
     for each in nodes(collateral, "OtherText"):
         sent.setdefault("2.1 " + text(each, "TextTypeCode"), text(each, "Text"))
-    wanted = [*TEXT_OF_THE_PAGE, *(f"2.1 {kind}" for kind in OLD_TEXT_OF_THE_PAGE)]
-    return clean_html(next((sent[kind] for kind in wanted if sent.get(kind)), ""))
+    return clean_html(next((sent[kind] for kind in TEXT_OF_THE_PAGE if sent.get(kind)), ""))
 
 
 def holds_for_a_time(product: Node) -> bool:
@@ -121,15 +125,13 @@ def cover_of(collateral: Node) -> str:
         for each in nodes(collateral, "SupportingResource")
         if text(each, "ResourceContentType") == "01" and text(each, "ResourceMode") in {"03", ""}
     ]
-    versions = [
-        each for front in fronts for each in nodes(front, "ResourceVersion") if text(each, "ResourceForm") == "02"
-    ]
-    found = [(_width(each), text(each, "ResourceLink")) for each in versions]
+    versions = [each for front in fronts for each in nodes(front, "ResourceVersion")]
+    found = [(_width(each), text(each, "ResourceLink")) for each in versions if text(each, "ResourceForm") == "02"]
     for media in nodes(collateral, "MediaFile"):  # ONIX 2.1: 06 is the large one of 04
         kind = text(media, "MediaFileTypeCode")
         if kind in {"04", "06"} and text(media, "MediaFileLinkTypeCode") in {"01", ""}:
             found += [(int(kind), text(media, "MediaFileLink"))]
-    links = [(width, link) for width, link in found if re.fullmatch(r"https?://[^\s<>\"]{3,2000}", link)]
+    links = [(width, link) for width, link in found if A_LINK.fullmatch(link)]
     return max(links, key=lambda link: link[0], default=(0, ""))[1]
 
 

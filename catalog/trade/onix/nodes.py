@@ -24,31 +24,33 @@ class Dated(str):
         return dated
 
 
-def text(node: Node, *names: str) -> str:
-    """The first text among these elements; empty if there is none."""
-    for name in names:
-        value = node.get(name)
-        if isinstance(value, str):
-            if value:
-                return value
-        elif isinstance(value, list):
-            for each in value:
-                if each and isinstance(each, str):
-                    return each
-    return ""
+def text(node: Node, name: str, otherwise: str = "") -> str:
+    """The first text under a name, otherwise under another; empty if there is none."""
+    value = node.get(name)
+    if isinstance(value, str):
+        if value:
+            return value
+    elif isinstance(value, list):
+        for each in value:
+            if each and isinstance(each, str):
+                return each
+    return text(node, otherwise) if otherwise else ""
 
 
 def texts(node: Node, name: str) -> list[str]:
-    return [value for value in all_of(node, name) if value and isinstance(value, str)]
+    value = node.get(name)
+    if isinstance(value, str):
+        return [value] if value else []
+    return [each for each in value if each and isinstance(each, str)] if isinstance(value, list) else []
 
 
 def nodes(node: Node, name: str, *path: str) -> Sequence[Node]:
     """All composites at the end of a path, in order."""
     value = node.get(name)
-    if value is None:
-        return ()
-    found: Sequence[Node] = (value,) if isinstance(value, dict) else ()
-    if isinstance(value, list):
+    found: Sequence[Node] = ()
+    if isinstance(value, dict):
+        found = (value,)
+    elif isinstance(value, list):
         found = [each for each in value if isinstance(each, dict)]
     return [end for each in found for end in nodes(each, *path)] if path else found
 
@@ -61,7 +63,12 @@ def first(node: Node, name: str) -> Node:
 
 def codes(node: Node, *names: str) -> list[str]:
     """Codes and countries divided by spaces, in one element or several."""
-    return [code for name in names if name in node for value in texts(node, name) for code in value.split()]
+    found: list[str] = []
+    for name in names:
+        if name in node:
+            for value in texts(node, name):
+                found += value.split()
+    return found
 
 
 def all_of(node: Node, name: str) -> Sequence[Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -12,7 +11,7 @@ from catalog.models.books import Precision, Status
 from catalog.trade.onix import codes as lists
 from catalog.trade.onix import description as described
 from catalog.trade.onix import supply, titles
-from catalog.trade.onix.dates import dated, day_of
+from catalog.trade.onix.dates import dated, dates_of, day_of
 from catalog.trade.onix.message import Header, Product
 from catalog.trade.onix.nodes import Node, all_of, first, nodes, text
 from catalog.trade.onix.people import people_of
@@ -24,6 +23,7 @@ COMPLETE, BLOCK_UPDATE, DELETE = {"01", "02", "03", "09", "12", "13", "14", ""},
 SOLD_ON = "08"
 TESTS = {"88", "89"}
 KEYWORDS = {"20", "B2"}  # list 27
+OLD_MAIN_SUBJECTS = (("10", "BASICMainSubject"), ("12", "BICMainSubject"))  # in ONIX 2.1
 NOT_IDENTIFIED = "[publisher not identified]"  # ONIX wants a name; as librarians write (RDA 2.8.4.7)
 EXCERPT = 2000  # characters
 
@@ -123,7 +123,7 @@ def _describe(record: Record, block: Node, around: Around) -> None:
     title, subtitle = titles.title_and_subtitle(block)
     if not title:
         raise NotForUs("The book has no title.")
-    subjects = list(_subjects_sent(block))
+    subjects = _subjects_sent(block)
     record.fields |= {
         "title": title[:500],
         "subtitle": subtitle[:500],
@@ -153,15 +153,17 @@ def _work_reference(node: Node, context: Context) -> str:
     return ""
 
 
-def _subjects_sent(block: Node) -> Iterator[tuple[str, str, bool]]:
-    for each in nodes(block, "MainSubject"):  # ONIX 2.1
-        yield text(each, "MainSubjectSchemeIdentifier"), text(each, "SubjectCode"), True
-    for scheme, name in (("10", "BASICMainSubject"), ("12", "BICMainSubject")):
-        if code := text(block, name):
-            yield scheme, code, True
+def _subjects_sent(block: Node) -> list[tuple[str, str, bool]]:
+    """Scheme, code and whether it is the main one of its scheme."""
+    sent = [  # ONIX 2.1
+        (text(each, "MainSubjectSchemeIdentifier"), text(each, "SubjectCode"), True)
+        for each in nodes(block, "MainSubject")
+    ]
+    sent += [(scheme, text(block, name), True) for scheme, name in OLD_MAIN_SUBJECTS if text(block, name)]
     for each in nodes(block, "Subject"):
         if code := text(each, "SubjectCode"):
-            yield text(each, "SubjectSchemeIdentifier"), code.replace(" ", "")[:40], "MainSubject" in each
+            sent.append((text(each, "SubjectSchemeIdentifier"), code.replace(" ", "")[:40], "MainSubject" in each))
+    return sent
 
 
 def _keywords(block: Node) -> list[str]:
@@ -180,13 +182,14 @@ def _illustrate(record: Record, block: Node, around: Around) -> None:
 
 def _publish(record: Record, block: Node, around: Around) -> None:
     shop = around.context.shop
-    if (announced := dated(block, "PublishingDate", "09")) and announced[0] > shop.today:
+    days = dates_of(block, "PublishingDate")
+    if (announced := days.get("09")) and announced[0] > shop.today:
         raise NotForUs(f"Not to be shown before {announced[0]:%-d %B %Y}: send it again then.")
     imprint = next((text(each, "ImprintName") for each in nodes(block, "Imprint")), "")
     publishers = [each for each in nodes(block, "Publisher") if text(each, "PublishingRole") in {"01", ""}]
     company = next((text(each, "PublisherName") for each in publishers), "")
-    published = _published(block, around)
-    earliest = dated(block, "PublishingDate", "20", "11") or day_of(text(block, "YearFirstPublished"))
+    published = _published_here(around) or days.get("01") or day_of(text(block, "PublicationDate"))
+    earliest = days.get("20") or days.get("11") or day_of(text(block, "YearFirstPublished"))
     record.publisher = titles.one_line("" if company == NOT_IDENTIFIED else company or imprint)[:300]
     record.first_published = earliest[0].year if earliest else None
     may_be_sold = supply.may_be_sold(block, shop.country)
@@ -195,16 +198,16 @@ def _publish(record: Record, block: Node, around: Around) -> None:
         "status": supply.status_of(block, around.here) if may_be_sold else Status.NO_RIGHTS.value,
         "published_on": published[0] if published else None,
         "published_precision": published[1] if published else Precision.DAY.value,
-        "embargo_on": supply.embargo_of(block, around.here),
+        "embargo_on": supply.embargo_of(days.get("02"), around.here),
     }
 
 
-def _published(block: Node, around: Around) -> tuple[date, str] | None:
+def _published_here(around: Around) -> tuple[date, str] | None:
     for market, _ in around.here:
         for detail in nodes(market, "MarketPublishingDetail"):
             if found := dated(detail, "MarketDate", "01"):
                 return found
-    return dated(block, "PublishingDate", "01") or day_of(text(block, "PublicationDate"))
+    return None
 
 
 def _supply(record: Record, block: Node, around: Around) -> None:
@@ -215,8 +218,8 @@ def _supply(record: Record, block: Node, around: Around) -> None:
     record.price_follows = True
     offers = [supply.offer_of(detail, header, shop) for _, detail in here]
     record.offers = list({offer.supplier: offer for offer in reversed(offers)}.values())
-    for code in {supply.availability_of(detail) for _, detail in here} & lists.VETOES.keys():
-        record.fields["status"] = lists.VETOES[code].value
+    if veto := supply.veto_of(here):
+        record.fields["status"] = veto
 
 
 def excerpt_of(node: Node) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from catalog.models.books import PriceRule, Status
 from catalog.models.supply import SupplierOffer
@@ -13,6 +14,7 @@ from catalog.trade.onix import codes as lists
 from catalog.trade.onix.dates import dated, day_of
 from catalog.trade.onix.message import Header
 from catalog.trade.onix.nodes import Node, codes, first, nodes, text
+from catalog.trade.onix.titles import line
 from catalog.trade.records import Supply
 from storefront.money import rounded
 
@@ -90,20 +92,25 @@ def availability_of(detail: Node) -> str:
 
 def offer_of(detail: Node, header: Header, shop: Shop) -> Supply:
     """What a supplier says of the book."""
-    state = lists.AVAILABILITIES.get(availability_of(detail), SupplierOffer.State.UNAVAILABLE)
-    days_from, days_to = lists.DAYS.get(state, (2, 4))
+    state, days_from, days_to = _state_of(availability_of(detail))
     wait = text(detail, "OrderTime")
     if wait.isdigit() and 0 < int(wait) < 1000:
         days_from = days_to = int(wait)
     expected = dated(detail, "SupplyDate", "08") or day_of(text(detail, "ExpectedShipDate"))
-    supplier = first(detail, "Supplier") or detail
-    name = " ".join(text(supplier, "SupplierName").split())[:200] or header.sender or UNKNOWN_SUPPLIER
-    return Supply(name, state.value, days_from, days_to, expected[0] if expected else None, _cost(detail, header, shop))
+    name = line(first(detail, "Supplier") or detail, "SupplierName")[:200] or header.sender or UNKNOWN_SUPPLIER
+    return Supply(name, state, days_from, days_to, expected[0] if expected else None, _cost(detail, header, shop))
 
 
-def embargo_of(publishing: Node, here: Here) -> date | None:
+@lru_cache(maxsize=1000)
+def _state_of(availability: str) -> tuple[str, int, int]:
+    """The state that a code of list 65 stands for, and how many days it usually takes then."""
+    state = lists.AVAILABILITIES.get(availability, SupplierOffer.State.UNAVAILABLE)
+    return (state.value, *lists.DAYS.get(state, (2, 4)))
+
+
+def embargo_of(publishers_day: tuple[date, str] | None, here: Here) -> date | None:
     """The latest of all that forbid to sell before a day."""
-    days = [dated(publishing, "PublishingDate", "02")]
+    days = [publishers_day]
     for supply, detail in here:
         days += [dated(each, "MarketDate", "02") for each in nodes(supply, "MarketPublishingDetail")]
         days += [dated(detail, "SupplyDate", "02"), day_of(text(detail, "OnSaleDate"))]
@@ -118,23 +125,31 @@ def price_of(here: Here, header: Header, shop: Shop, published_on: date | None) 
     found: list[Amount] = []
     for _, detail in here:
         for price in nodes(detail, "Price"):
-            kind = text(price, "PriceType", "PriceTypeCode") or header.price_type or "02"
+            kind = _kind_of(price, header) or "02"
             if published_on and published_on > shop.today:
                 kind = lists.BEFORE_PUBLICATION.get(kind, kind)
-            if kind in lists.WITH_TAX + lists.WITHOUT_TAX and _is_ours(price, header, shop):
+            has_tax = kind in lists.WITH_TAX
+            if (has_tax or kind in lists.WITHOUT_TAX) and _is_for_readers(price) and _is_ours(price, header, shop):
                 rule = lists.PRICE_RULES.get(kind, PriceRule.FREE).value
-                found.append(Amount(_amount(price), kind in lists.WITH_TAX, rule))
+                found.append(Amount(_amount(price, shop), has_tax, rule))
         if not found and text(detail, "UnpricedItemType") == "01":
             return Amount(Decimal(0), shop.with_tax, PriceRule.FREE.value)
     found = [amount for amount in found if amount.value]
     return next((amount for amount in found if amount.has_tax == shop.with_tax), next(iter(found), None))
 
 
+def _kind_of(price: Node, header: Header) -> str:
+    return text(price, "PriceType", "PriceTypeCode") or header.price_type
+
+
+def _is_for_readers(price: Node) -> bool:
+    return text(price, "PriceQualifier") in CONSUMER
+
+
 def _is_ours(price: Node, header: Header, shop: Shop) -> bool:
-    """For a reader, here, today, in our currency, and with an amount."""
+    """Here, today, in our currency, and with an amount."""
     return (
         (text(price, "CurrencyCode") or header.currency or shop.currency) == shop.currency
-        and text(price, "PriceQualifier") in CONSUMER
         and bool(text(price, "PriceAmount"))
         and (not _is_placed(price) or holds(price, shop.country))
         and _is_of_today(price, shop.today)
@@ -143,23 +158,32 @@ def _is_ours(price: Node, header: Header, shop: Shop) -> bool:
 
 def holds_for_a_time(product: Node, header: Header) -> bool:
     """Whether the clock alone may change what it costs."""
-    details = [*nodes(product, "ProductSupply", "SupplyDetail"), *nodes(product, "SupplyDetail")]
     return any(
-        not DATED_PRICE.isdisjoint(price)
-        or (text(price, "PriceType", "PriceTypeCode") or header.price_type) in lists.BEFORE_PUBLICATION
-        for detail in details
-        for price in nodes(detail, "Price")
+        _is_dated(price) or _kind_of(price, header) in lists.BEFORE_PUBLICATION
+        for supply in (*nodes(product, "ProductSupply"), product)
+        for price in nodes(supply, "SupplyDetail", "Price")
     )
 
 
+def _is_dated(price: Node) -> bool:
+    return not DATED_PRICE.isdisjoint(price)
+
+
 def _is_of_today(price: Node, today: date) -> bool:
+    if not _is_dated(price):
+        return True
     begins = dated(price, "PriceDate", "14") or day_of(text(price, "PriceEffectiveFrom"))
     ends = dated(price, "PriceDate", "15") or day_of(text(price, "PriceEffectiveUntil"))
     return not (begins and begins[0] > today) and not (ends and ends[0] < today)
 
 
-def _amount(price: Node) -> Decimal:
-    said = text(price, "PriceAmount")
+def _amount(price: Node, shop: Shop) -> Decimal:
+    return _amount_of(text(price, "PriceAmount"), shop.currency)
+
+
+@lru_cache(maxsize=10_000)
+def _amount_of(said: str, currency: str) -> Decimal:
+    """In the shop’s currency, which decides what it is rounded to."""
     try:
         amount = Decimal(said)
     except InvalidOperation as error:
@@ -172,25 +196,30 @@ def _amount(price: Node) -> Decimal:
 def _cost(detail: Node, header: Header, shop: Shop) -> Decimal | None:
     """What we pay: the net price, or the recommended one less our discount. Never shown to shoppers."""
     for price in nodes(detail, "Price"):
-        kind = text(price, "PriceType", "PriceTypeCode") or header.price_type
-        if not _is_ours(price | {"PriceQualifier": ""}, header, shop):
+        is_net = _kind_of(price, header) in lists.NET
+        if not (is_net or "Discount" in price or "DiscountPercent" in price) or not _is_ours(price, header, shop):
             continue
-        if kind in lists.NET:
-            return _amount(price)
+        if is_net:
+            return _amount(price, shop)
         percent = next(
             (text(each, "DiscountPercent") for each in nodes(price, "Discount")), text(price, "DiscountPercent")
         )
         if percent.replace(".", "", 1).isdigit() and Decimal(percent) <= 100:
-            return rounded(_amount(price) * (100 - Decimal(percent)) / 100)
+            return rounded(_amount(price, shop) * (100 - Decimal(percent)) / 100)
     return None
+
+
+def veto_of(here: Here) -> str:
+    """The status that a supplier’s word makes of it, whatever the publisher says; usually none."""
+    said = [availability_of(detail) for _, detail in here]
+    return next((lists.VETOES[code].value for code in said if code in lists.VETOES), "")
 
 
 def status_of(publishing: Node, here: Here) -> str:
     """The publisher’s word, unless a supplier’s forbids the sale. Where nobody says it, what the suppliers say."""
+    if veto := veto_of(here):
+        return veto
     said = [availability_of(detail) for _, detail in here]
-    for code in said:
-        if code in lists.VETOES:
-            return lists.VETOES[code].value
     sent = text(publishing, "PublishingStatus")
     if not sent and len(said) == 1 and said[0] in lists.SAYS_STATUS:
         return lists.SAYS_STATUS[said[0]].value

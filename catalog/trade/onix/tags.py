@@ -4,6 +4,8 @@ Only what is read stands here (elements of 2.1, 3.0 and 3.1, from EDItEUR’s sc
 short tag is the reference tag in small letters.
 """
 
+from functools import lru_cache
+
 # fmt: off
 SHORT = {
     "a001": "RecordReference", "a002": "NotificationType", "b003": "PublicationDate", "b004": "ISBN",
@@ -111,6 +113,7 @@ _NAMES = SHORT | {"ONIXmessage": "ONIXMessage"} | {name.lower(): name for name i
 SKIPPED = {"ContentDetail", "ProductPart", "PromotionDetail", "ProductionDetail", "AlternativeName", "SalesOutlet"}
 
 
+@lru_cache(maxsize=1000)
 def bare(tag: str) -> str:
     """Without the prefix, or the namespace for which it stands."""
     return tag.rpartition("}")[2].rpartition(":")[2]

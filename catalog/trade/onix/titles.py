@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from decimal import Decimal
 
-from catalog.trade.onix.nodes import Node, nodes, text, texts
+from catalog.trade.onix.nodes import Node, nodes, text
 from catalog.trade.records import Volume
 
 PRODUCT, COLLECTIONS = "01", ("02", "03")  # list 149
@@ -20,42 +20,43 @@ def one_line(value: str) -> str:
     return " ".join(value.split())
 
 
+def line(node: Node, name: str) -> str:
+    """The text of an element, in one line; empty if there is none."""
+    return one_line(text(node, name)) if name in node else ""
+
+
 def title_and_subtitle(description: Node) -> tuple[str, str]:
     """As the reader knows the book. A volume without a title of its own is named by its series and number."""
     for kind in SHOWN:
         for detail in details(description):
             if text(detail, "TitleType") != kind:
                 continue
-            elements = list(elements_of(detail))
+            elements = elements_of(detail)
             own = [each for each in elements if text(each, "TitleElementLevel") in {PRODUCT, ""}]
             for element in own:
                 if title := name_of(element):
-                    return title, one_line(text(element, "Subtitle"))
+                    return title, line(element, "Subtitle")
             number = next(filter(None, (text(each, "PartNumber") for each in own)), "")
             series = next(filter(None, (name_of(each) for each in elements)), "")
             series = series or next((each.series for each in volumes(description)), "")
             if number and series:
                 return f"{series}, {_spoken(number)}", ""
-    return one_line(text(description, "DistinctiveTitle")), one_line(text(description, "Subtitle"))
+    return line(description, "DistinctiveTitle"), line(description, "Subtitle")
 
 
-def details(description: Node) -> Iterator[Node]:
-    yield from nodes(description, "TitleDetail")
-    yield from nodes(description, "Title")
+def details(description: Node) -> Sequence[Node]:
+    return [*nodes(description, "TitleDetail"), *nodes(description, "Title")]
 
 
-def elements_of(detail: Node) -> Iterator[Node]:
+def elements_of(detail: Node) -> Sequence[Node]:
     """Its title elements; in ONIX 2.1 the detail itself is one."""
-    if "TitleElement" in detail:
-        yield from nodes(detail, "TitleElement")
-    else:
-        yield detail
+    return nodes(detail, "TitleElement") if "TitleElement" in detail else (detail,)
 
 
 def name_of(element: Node) -> str:
     if whole := text(element, "TitleText"):
         return one_line(whole)
-    prefix, rest = one_line(text(element, "TitlePrefix")), one_line(text(element, "TitleWithoutPrefix"))
+    prefix, rest = line(element, "TitlePrefix"), line(element, "TitleWithoutPrefix")
     return prefix + rest if prefix.endswith(("’", "'")) and rest else f"{prefix} {rest}".strip()
 
 
@@ -82,7 +83,7 @@ def volumes(description: Node) -> list[Volume]:
                 number = text(element, "PartNumber") or other_number
                 found.setdefault(name, _volume(name, number))
     for series in nodes(description, "Series"):  # ONIX 2.1
-        name = one_line(text(series, "TitleOfSeries")) or next((name_of(each) for each in nodes(series, "Title")), "")
+        name = line(series, "TitleOfSeries") or next((name_of(each) for each in nodes(series, "Title")), "")
         if name:
             found.setdefault(name, _volume(name, text(series, "NumberWithinSeries")))
     return list(found.values())
@@ -108,5 +109,5 @@ def _spoken(number: str) -> str:
 
 
 def sequence_of(node: Node) -> int:
-    number = next(iter(texts(node, "SequenceNumber")), "")
+    number = text(node, "SequenceNumber")
     return int(number) if number.isdigit() and len(number) < 6 else 99_999
