@@ -3,7 +3,7 @@
 import { whisper } from "./messages.js";
 
 function prepare(share) {
-  share.querySelector("[data-send]").addEventListener("click", (event) => {
+  share.querySelector("[data-send]")?.addEventListener("click", (event) => {
     if (!navigator.share) return;
     event.preventDefault();
     const what = { title: document.title, url: share.dataset.address };
