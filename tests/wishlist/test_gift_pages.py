@@ -96,7 +96,7 @@ def test_after_the_day_the_owner_sees_what_and_who_once_they_ask(gift_list, owne
     assert "See what was given" in unasked
     assert "Wren" not in unasked
     assert "Given by Wren Marlowe : With love from the quay" in asked
-    assert "No longer on your list: Sanditon : Given by Max" in asked
+    assert "No longer on your list: Sanditon . Given by Max" in asked
 
 
 def test_after_a_day_without_gifts_the_owner_who_asks_reads_so(gift_list, owner):
