@@ -1,4 +1,4 @@
-"""How far down its order a page lies, judged by the sample.
+"""How far down its order a page lies, judged by the sample; and where an order need not be begun at its beginning.
 
 What stands above a bound is all that stands before it, so a page found within it is the right one, however well the
 sample has judged; one that is not full is looked for without it.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from math import ceil, sqrt
 
 from django.db import connection
+from django.utils import timezone
 
 from catalog.browsing.conditions import Condition, conditions_of, joined, params_of
 from catalog.browsing.filters import Filters
@@ -38,6 +39,16 @@ def bound_of(filters: Filters, sort: str, works: int) -> Condition | None:
         cursor.execute(sql, [*params_of(conditions), _sampled(works)])
         (value,) = cursor.fetchone() or (None,)
     return None if value is None else Condition(f"{{l}}.{column} {sign} %s", (value,))
+
+
+def of_today(filters: Filters, sort: str) -> Condition | None:
+    """What can be had now is out: the newest of it are not looked for among all that is to come.
+
+    What has no date stands below them, on pages that are then not full.
+    """
+    if sort != "newest" or not filters.availability or "forthcoming" in filters.availability:
+        return None
+    return Condition("{l}.published_on <= %s", (timezone.localdate(),))
 
 
 def _sampled(works: int) -> int:

@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.db import connection
 from django.http import Http404
 
-from catalog.browsing.bounds import bound_of
+from catalog.browsing.bounds import bound_of, of_today
 from catalog.browsing.conditions import Condition, conditions_of, joined, params_of
 from catalog.browsing.counting import MOST, SMALL, Survey
 from catalog.browsing.filters import RELEVANCE, Filters
@@ -164,6 +164,10 @@ def _rows(filters: Filters, sort: str, number: int, survey: Survey) -> list[tupl
             return rows
     if conditions and _is_gathered_sooner(survey, number):
         return _gathered(filters, conditions, sort, number)
+    if bound := of_today(filters, sort):
+        rows = _walked(filters, conditions, sort, number, bound)
+        if len(rows) == PAGE_SIZE:
+            return rows
     return _walked(filters, conditions, sort, number)
 
 
@@ -175,10 +179,13 @@ def _gathered(filters: Filters, conditions: list[Condition], sort: str, number: 
     return _page(sql, params, number, fits=joined(conditions, "l"), order=ORDERS[sort], columns=COLUMNS)
 
 
-def _walked(filters: Filters, conditions: list[Condition], sort: str, number: int) -> list[tuple[int, int]]:
+def _walked(
+    filters: Filters, conditions: list[Condition], sort: str, number: int, *bounds: Condition
+) -> list[tuple[int, int]]:
     best = BEST_OF_ITS_WORK.format(fits=joined(conditions, "b")) if filters.are_about_editions else "l.is_lead"
-    params = params_of(conditions) * (2 if filters.are_about_editions else 1)
-    return _page(WALKED, params, number, fits=joined(conditions, "l"), order=ORDERS[sort], best=best)
+    passed = [*conditions, *bounds]
+    params = [*params_of(passed), *(params_of(conditions) if filters.are_about_editions else [])]
+    return _page(WALKED, params, number, fits=joined(passed, "l"), order=ORDERS[sort], best=best)
 
 
 def _page(sql: str, params: list, number: int, **parts: str) -> list[tuple[int, int]]:

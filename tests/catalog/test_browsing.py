@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.db.models import Count
 from django.http import Http404, QueryDict
+from django.utils import timezone
 
 from catalog import browsing, listing
 from catalog.availability import State
@@ -239,6 +240,21 @@ def test_a_page_far_down_is_the_same_however_the_sample_has_judged_where_it_lies
 
     assert {sort: _keys(filters, sort, found) for sort in near} == near
     assert bounds.bound_of(filters, "price", 12).params
+
+
+def test_the_newest_that_can_be_had_stand_in_one_order_wherever_the_walk_begins(shop, monkeypatch):
+    filters = Filters(availability=("in_stock", "to_order"))
+    Listing.objects.filter(price=10).update(published_on=None)
+    Listing.objects.filter(price=20, popularity__gt=25).update(published_on=timezone.localdate())
+    monkeypatch.setattr(pages, "PAGE_SIZE", 6)
+    found = browsing.survey(filters)
+
+    walked, gathered = (_keys(filters, "newest", replace(found, listed=listed)) for listed in (0, 10_000))
+
+    assert len(walked) > 12
+    assert walked == gathered
+    assert bounds.of_today(filters, "newest")
+    assert not bounds.of_today(replace(filters, availability=("in_stock", "forthcoming")), "newest")
 
 
 def _keys(filters: Filters, sort: str, found: browsing.Survey) -> list[int]:
