@@ -40,7 +40,7 @@ class SignInForm(InOurWords, forms.LoginForm):
 class SignUpForm(InOurWords, forms.SignupForm):
     def try_save(self, request: HttpRequest) -> Any:
         """A known address costs the same work as a new one, whose password is hashed: nobody learns it by the clock."""
-        if self.account_already_exists:
+        if self.account_already_exists and not self.by_passkey:
             make_password(self.cleaned_data["password1"])
         return super().try_save(request)
 

@@ -5,6 +5,7 @@ import hashlib
 import logging
 from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -60,6 +61,12 @@ def has_second_factor(user: User | AnonymousUser) -> bool:
     return user.is_authenticated and Authenticator.objects.filter(user=user, type__in=FACTORS).exists()
 
 
-def begin(sender: Any, request: HttpRequest, user: User, **more: Any) -> None:
-    """A new factor has been added: whoever came in elsewhere with less comes in anew."""
+def begin(sender: Any, request: HttpRequest, user: User, authenticator: Authenticator, **more: Any) -> None:
+    """A new factor has been added: whoever came in elsewhere with less comes in anew.
+
+    Whoever has just made one has shown it, and is not asked for it again before the recovery codes.
+    """
     sign_out(user, but=request.session.session_key)
+    if authenticator.type in FACTORS:
+        proof = {"id": authenticator.pk, "type": authenticator.type, "reauthenticated": True}
+        record_authentication(request, user, "mfa", **proof)

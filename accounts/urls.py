@@ -30,6 +30,7 @@ signing_in = [
     path("logout/", allauth.logout, name="account_logout"),
     path("inactive/", allauth.account_inactive, name="account_inactive"),
     path("signup/", honest(allauth.signup), name="account_signup"),
+    path("signup/passkey/", honest(allauth.signup_by_passkey), name="account_signup_by_passkey"),
     path("confirm-email/", allauth.email_verification_sent, name="account_email_verification_sent"),
     path("confirm-email/<str:key>/", allauth.confirm_email, name="account_confirm_email"),
     path("password/change/", honest(allauth.password_change), name="account_change_password"),

@@ -14,7 +14,7 @@ ANYBODY = {
     "account_confirm_email", "account_confirm_login_code", "account_email_verification_sent", "account_inactive",
     "account_login", "account_logout", "account_request_login_code", "account_reset_password",
     "account_reset_password_done", "account_reset_password_from_key", "account_reset_password_from_key_done",
-    "account_signup", "github_callback", "github_login", "google_callback", "google_login",
+    "account_signup", "account_signup_by_passkey", "github_callback", "github_login", "google_callback", "google_login",
     "socialaccount_login_cancelled", "socialaccount_login_error", "socialaccount_signup",
     "accounts:erasure-keep",  # with a signed link
     "accounts:newsletter", "accounts:newsletter-asked",

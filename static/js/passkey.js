@@ -60,5 +60,6 @@ function prepare(form) {
 
 if (isPossible) {
   document.querySelectorAll("[data-passkey-missing]").forEach((words) => (words.hidden = true));
+  document.querySelectorAll("[data-passkey-possible]").forEach((way) => (way.hidden = false));
   document.querySelectorAll("form[data-passkey]").forEach(prepare);
 }

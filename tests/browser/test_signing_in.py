@@ -7,8 +7,10 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Page, expect
 
+from orders.models import Order
 from tests.accounts.people import PASSWORD, person
 from tests.browser.test_prebooks import sign_in as sign_in_at_once
+from tests.orders.steps import paid
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -70,6 +72,22 @@ def test_a_passkey_is_made_and_then_signs_in_alone(new_page, zoe, assert_accessi
         page.get_by_role("button", name="Sign in with a passkey").click()
 
     expect(page).to_have_url(re.compile(r"/orders/$"))
+
+
+def test_a_guest_keeps_an_order_with_a_passkey(new_page, do_waiting_jobs, mailoutbox):
+    order, page = paid(email="jo@example.org"), new_page()
+    with_an_authenticator(page)
+    page.goto(order.confirmation_url)
+    page.get_by_role("button", name="Keep it with a passkey").click()
+    expect(page.get_by_role("heading", name="Look at your mail")).to_be_visible()
+    do_waiting_jobs()
+    page.goto(re.search(r"/accounts/confirm-email/\S+/", mailoutbox[-1].body).group())
+    with page.expect_navigation():
+        page.get_by_role("button", name="Yes, it is mine").click()
+    page.get_by_role("button", name="Make the passkey").click()
+
+    expect(page.get_by_role("heading", name="Write these down now")).to_be_visible()
+    assert Order.objects.get().customer.email == "jo@example.org"
 
 
 def test_the_app_is_asked_for_after_the_password(new_page, zoe, scripts, assert_accessible):

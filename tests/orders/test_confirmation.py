@@ -81,6 +81,21 @@ def test_a_guest_keeps_the_order_with_a_password_once_the_address_is_proved(clie
     assert "Keep this order" not in page_of(client, order).content.decode()
 
 
+def test_a_guest_keeps_the_order_with_a_passkey_and_no_password(client, mailoutbox, do_waiting_jobs):
+    order = paid(email="jo@example.org")
+    form = {"email": "jo@example.org", "next": "/account/security/passkeys/add/"}
+    assert 'action="/accounts/signup/passkey/"' in page_of(client, order).content.decode()
+    client.post("/accounts/signup/passkey/", form)
+    do_waiting_jobs()
+
+    link = re.search(r"/accounts/confirm-email/\S+/", mailoutbox[-1].body).group()
+    answer = client.post(link, follow=True)
+
+    assert answer.redirect_chain == [("/account/security/passkeys/add/", 302)]
+    assert "Make the passkey" in answer.content.decode()
+    assert Order.objects.get().customer.has_usable_password() is False
+
+
 def test_an_address_that_is_not_proved_brings_no_orders(client):
     order = paid(email="zoe@example.org")
     other = User.objects.create_user("ann@example.org", PASSWORD)
