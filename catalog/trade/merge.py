@@ -7,8 +7,9 @@ never make the same publisher, person or work twice.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 from django.db import connection, transaction
@@ -17,7 +18,7 @@ from catalog import stock
 from catalog.arrays import keys_of, texts_of
 from catalog.models import Book, Branch, ImportChange
 from catalog.trade import statements as sql
-from catalog.trade.records import Passed, Problem, Record, Same
+from catalog.trade.records import Passed, Problem, Rows, Same
 from catalog.trade.staging import stage
 
 LOCK = 0x7261DE  # any number of our own
@@ -43,43 +44,58 @@ class Outcome:
 
 @transaction.atomic
 def merge(
-    records: Sequence[Record], *, sender: str, by_isbn: bool = False, keep_changes: int = MOST_CHANGES_KEPT
+    rows: Sequence[Rows], *, sender: str, by_isbn: bool = False, keep_changes: int = MOST_CHANGES_KEPT
 ) -> Outcome:
     """Lay a batch into the catalogue. Books that are there are changed only where the records differ from them.
 
-    A partial record needs an earlier one of this sender, or with by_isbn any book of that number.
+    Of two records of one reference, a complete one replaces what came before, and a partial one adds to it. A partial
+    record needs an earlier one of this sender, or with by_isbn any book of that number.
     Rows of the listing and search documents are the caller's to refresh, in the same transaction.
     """
     outcome, who = Outcome(), {"sender": sender, "by_isbn": by_isbn}
-    places = {record.reference: record.place for record in records}
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        stage(records)
-        _refuse(cursor, who, outcome, places)
-        cursor.execute(sql.STAFF_KEEP)
-        outcome.protected = cursor.fetchone()[0]
-        for statement in (sql.PUBLISHERS, sql.PEOPLE, sql.SERIES, sql.WORKS, sql.SUPPLIERS):
-            cursor.execute(statement)
-        _write_books(cursor, outcome, keep_changes)
-        cursor.execute(sql.SAME_AUTHORS)
-        cursor.execute(sql.OTHER_CREDITS)
-        for name, find, fill in LISTS:
-            _write_list(cursor, outcome, name, find, fill, keep_changes)
-        outcome.changed |= _books(cursor, sql.OFFERS, who) | _books(cursor, sql.OFFERS_TAKEN_BACK, who)
-        outcome.removed = _books(cursor, sql.REMOVED, who)
-        outcome.changed -= outcome.created | outcome.removed
-        cursor.execute(sql.PRICES)
-        cursor.execute(sql.REMEMBERED, who)
+        for turn, part in enumerate(in_turn(rows)):
+            if turn:  # nobody has seen the prices of the turn before
+                cursor.execute(sql.PRICES_TAKEN_BACK, [texts_of([each.isbn13 for each in part])])
+            _merge(cursor, part, who, outcome, keep_changes)
+    outcome.changed -= outcome.created | outcome.removed
     return outcome
 
 
+def in_turn(rows: Iterable[Rows]) -> list[list[Rows]]:
+    """Parts in which each reference comes once, to be merged one after the other. What is replaced is left out."""
+    said: dict[str, list[Rows]] = {}
+    for each in rows:
+        if not each.is_partial:
+            said.pop(each.reference, None)
+        said.setdefault(each.reference, []).append(each)
+    return [[each for each in part if each] for part in zip_longest(*said.values())]
+
+
+def _merge(cursor, rows: Sequence[Rows], who: dict[str, Any], outcome: Outcome, keep_changes: int) -> None:
+    stage(rows)
+    _refuse(cursor, who, outcome, {each.reference: each.place for each in rows})
+    for statement in (sql.PUBLISHERS, sql.PEOPLE, sql.SERIES, sql.WORKS, sql.SUPPLIERS, sql.NEW_BOOKS, FRESH_FIGURES):
+        cursor.execute(statement)
+    outcome.created |= _books(cursor, "SELECT book_id FROM staged WHERE is_new")
+    cursor.execute("SELECT EXISTS (SELECT FROM staged WHERE NOT is_new)")
+    (has_known,) = cursor.fetchone()
+    emptied = _change_known(cursor, who, outcome, keep_changes) if has_known else {}
+    for name, fill in FILLED.items():
+        cursor.execute(fill, [keys_of(emptied.get(name, ()))])
+    outcome.changed |= _books(cursor, sql.OFFERS, who)
+    cursor.execute(sql.PRICES)
+    cursor.execute(sql.REMEMBERED, who)
+
+
 @transaction.atomic
-def read_what_is_needed(batch: Sequence[Any], sender: str) -> list[Record | Problem | Passed]:
+def read_what_is_needed(batch: Sequence[Any], sender: str) -> list[Rows | Problem | Passed]:
     """Without what looks as before; that is read where its record has been changed since, or is in this batch."""
     same = [each for each in batch if isinstance(each, Same)]
     if not same:
         return list(batch)
-    spoken_of = [each.reference for each in batch if isinstance(each, Record)]
+    spoken_of = [each.reference for each in batch if isinstance(each, Rows)]
     values = {
         "keys": keys_of(each.key for each in same), "looks": keys_of(each.look for each in same),
         "sent": [each.sent_at for each in same], "spoken_of": texts_of(spoken_of),
@@ -96,11 +112,8 @@ def read_what_is_needed(batch: Sequence[Any], sender: str) -> list[Record | Prob
 
 # The planner believes that a column which was empty when it last looked is empty still, and joins row by row.
 FRESH_FIGURES = "ANALYZE staged (book_id, work_id, is_new)"
-LISTS = (
-    ("contributors", sql.CREDITS, sql.NEW_CREDITS),
-    ("genres", sql.PLACES, sql.NEW_PLACES),
-    ("series", sql.VOLUMES, sql.NEW_VOLUMES),
-)
+EMPTIED = {"contributors": sql.CREDITS, "genres": sql.PLACES, "series": sql.VOLUMES}  # where they differ
+FILLED = {"contributors": sql.NEW_CREDITS, "genres": sql.NEW_PLACES, "series": sql.NEW_VOLUMES}
 
 
 def _refuse(cursor, who: dict[str, Any], outcome: Outcome, places: dict[str, str]) -> None:
@@ -129,28 +142,33 @@ def _refuse(cursor, who: dict[str, Any], outcome: Outcome, places: dict[str, str
         outcome.refused.append(Problem(places[reference], reason[:500], isbn))
 
 
-def _write_books(cursor, outcome: Outcome, keep_changes: int) -> None:
+def _change_known(cursor, who: dict[str, Any], outcome: Outcome, keep_changes: int) -> dict[str, list[int]]:
+    """What was there already. The books whose people, genres and volumes have been taken away, to be filled anew."""
+    cursor.execute(sql.STAFF_KEEP)
+    outcome.protected += cursor.fetchone()[0]
     cursor.execute(sql.DIFFERENCES, [keep_changes])
     for book, name, before, after in cursor.fetchall():
         change = ImportChange(book_id=book, field=name.removesuffix("_id"), before=before or "", after=after or "")
         outcome.differences.append(change)
-    cursor.execute(sql.NEW_BOOKS)
-    cursor.execute(FRESH_FIGURES)
-    outcome.created = _books(cursor, "SELECT book_id FROM staged WHERE is_new")
     for statement in (sql.CHANGED_BOOKS, sql.CHANGED_WORKS):
         outcome.changed |= _books(cursor, statement)
+    cursor.execute(sql.SAME_AUTHORS)
+    cursor.execute(sql.OTHER_CREDITS)
+    emptied = {name: _empty(cursor, outcome, name, keep_changes) for name in EMPTIED}
+    outcome.changed |= _books(cursor, sql.OFFERS_TAKEN_BACK, who)
+    outcome.removed |= _books(cursor, sql.REMOVED, who)
+    return emptied
 
 
-def _write_list(cursor, outcome: Outcome, name: str, find: str, fill: str, keep_changes: int) -> None:
-    """People, genres or volumes of the books in which they differ."""
-    cursor.execute(find)
+def _empty(cursor, outcome: Outcome, name: str, keep_changes: int) -> list[int]:
+    """Take people, genres or volumes from the books in which they differ; which."""
+    cursor.execute(EMPTIED[name])
     differing = cursor.fetchall()
-    cursor.execute(fill, [keys_of(book for book, _, _ in differing)])
-    outcome.changed |= {book for book, _, _ in differing}
-    for book, before, after in differing:
-        if len(outcome.differences) < keep_changes:
-            change = ImportChange(book_id=book, field=name, before=_said(before), after=_said(after))
-            outcome.differences.append(change)
+    for book, before, after in differing[: max(0, keep_changes - len(outcome.differences))]:
+        outcome.differences.append(ImportChange(book_id=book, field=name, before=_said(before), after=_said(after)))
+    books = [book for book, _, _ in differing]
+    outcome.changed |= set(books)
+    return books
 
 
 def _said(rows: str) -> str:
@@ -163,9 +181,9 @@ def _books(cursor, statement: str, values: Any = None) -> set[int]:
     return {book for (book,) in cursor.fetchall()}
 
 
-def put_on_the_shelf(records: Sequence[Record], outcome: Outcome) -> None:
+def put_on_the_shelf(rows: Sequence[Rows], outcome: Outcome) -> None:
     """Copies that the shop counted itself. Only of new books: those that are there are counted in the back office."""
-    counted = {record.isbn13: record.copies for record in records if record.copies}
+    counted = {each.isbn13: each.copies for each in rows if each.copies}
     branch = Branch.objects.filter(dispatches=True).order_by("position", "pk").first()
     if counted and branch:
         books = Book.objects.filter(pk__in=outcome.created, isbn13__in=counted)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 # Columns of a book that an import may write; a record says which of them it speaks of.
@@ -93,11 +92,6 @@ class Record:
     is_partial: bool = False  # speaks of a book that must be there already
     is_removed: bool = False
     look: int | None = None  # of its bytes: what looks the same need not be read again
-    rows: Any = field(default=None, compare=False, repr=False)  # catalog.trade.staging.Rows, if they are made already
-
-    def __reduce__(self) -> tuple[type[Record], tuple]:
-        """Between processes: what it says, without the names under which it says it."""
-        return Record, _values(self)
 
     @property
     def work_key(self) -> str:
@@ -105,23 +99,20 @@ class Record:
         author = self.people[0].name if self.people else ""
         return work_key(self.fields.get("title", ""), author)
 
-    def and_then(self, later: Record) -> Record:
-        """What two records of one file say together: a complete one replaces, a partial one adds."""
-        if not later.is_partial or self.is_removed:
-            return self if self.is_removed and later.is_partial else later
-        both = replace(later, fields=self.fields | later.fields, is_partial=self.is_partial, look=None, rows=None)
-        for name in SPOKEN_OF:
-            if getattr(both, name) in (None, "", False):
-                setattr(both, name, getattr(self, name))
-        return both
 
+class Rows(NamedTuple):
+    """A record as COPY reads it, but for its number at the beginning of each line, and what is asked of it beside."""
 
-_values = attrgetter(*(each.name for each in fields(Record)))
-# What a partial record leaves out and an earlier one in the same file may have said.
-SPOKEN_OF = (
-    "publisher", "original_title", "first_published", "people", "subjects", "volumes", "offers", "subjects_as_sent",
-    "work_reference", "price_follows",
-)  # fmt: skip
+    place: str
+    isbn13: str
+    reference: str
+    is_partial: bool
+    copies: int | None
+    book: str
+    people: list[str]
+    subjects: list[str]
+    volumes: list[str]
+    offers: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +139,7 @@ class Same:
     look: int
     key: int  # of the TradeRecord that looks so
     sent_at: datetime | None
-    read: Callable[[], Record | Problem | Passed]  # should that have changed since
+    read: Callable[[], Rows | Problem | Passed]  # should that have changed since
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +151,7 @@ class Mark:
 
 BETWEEN_MARKS = 0.005  # of the file
 
-Reading = Iterator[Record | Problem | Passed | Same | Mark]
+Reading = Iterator[Record | Rows | Problem | Passed | Same | Mark]
 
 
 def after(done: int, reading: Reading) -> Reading:
@@ -170,15 +161,6 @@ def after(done: int, reading: Reading) -> Reading:
             yield each
         else:
             done -= 1
-
-
-def condensed(records: Iterable[Record]) -> list[Record]:
-    """One record for each reference: of two, the later wins or adds to the earlier."""
-    by_reference: dict[str, Record] = {}
-    for record in records:
-        earlier = by_reference.pop(record.reference, None)
-        by_reference[record.reference] = earlier.and_then(record) if earlier else record
-    return list(by_reference.values())
 
 
 def work_key(title: str, author: str) -> str:

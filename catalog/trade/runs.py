@@ -32,7 +32,8 @@ from catalog.models import (
 )
 from catalog.search import documents
 from catalog.trade.merge import MOST_CHANGES_KEPT, merge, put_on_the_shelf, read_what_is_needed
-from catalog.trade.records import Mark, Passed, Problem, Reading, Record, Same, condensed
+from catalog.trade.records import Mark, Passed, Problem, Reading, Rows, Same
+from catalog.trade.staging import laid_out
 
 # What a batch costs beside its records is shared among them; its locks are held for a second or two.
 BATCH = 4000
@@ -127,7 +128,7 @@ def _look_at_the_tables(*, briefly: bool = False) -> None:
         cursor.execute("ANALYZE " + ", ".join(model._meta.db_table for model in TABLES))
 
 
-Batch = list[Record | Problem | Passed | Same]
+Batch = list[Rows | Problem | Passed | Same]
 
 
 def _batches(rest: Reading, size: int) -> Iterator[tuple[Batch, float]]:
@@ -142,7 +143,7 @@ def _batches(rest: Reading, size: int) -> Iterator[tuple[Batch, float]]:
             if isinstance(each, Mark):
                 share = each.share
                 continue
-            batch.append(each)
+            batch.append(laid_out(each))
             if len(batch) >= wanted:
                 yield batch, share
                 batch, wanted = [], min(size, 2 * wanted)
@@ -173,12 +174,12 @@ def _commit(run: ImportRun, batch: Batch, share: float) -> None:
         cursor.execute(FOR_A_BATCH)
     run.refresh_from_db()  # the counts of a batch that failed in the middle are not ours
     to_do = read_what_is_needed(batch, run.sender)
-    records = condensed(each for each in to_do if isinstance(each, Record))
+    rows = [each for each in to_do if isinstance(each, Rows)]
     problems = [each for each in to_do if isinstance(each, Problem)]
     keep_changes = max(0, MOST_CHANGES_KEPT - run.changes.count())
     by_isbn = run.kind == ImportRun.Kind.STOCK
-    outcome = merge(records, sender=run.sender, by_isbn=by_isbn, keep_changes=keep_changes)
-    put_on_the_shelf(records, outcome)
+    outcome = merge(rows, sender=run.sender, by_isbn=by_isbn, keep_changes=keep_changes)
+    put_on_the_shelf(rows, outcome)
     indexing.refresh(outcome.touched)
     problems += outcome.refused
     ImportProblem.objects.bulk_create(

@@ -6,12 +6,12 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import chain, islice
-from typing import NamedTuple
+from typing import Any
 
 from django.db import connection
 
 from catalog.arrays import NULL, array_of, lines_of
-from catalog.trade.records import BOOK_FIELDS, Record
+from catalog.trade.records import BOOK_FIELDS, Record, Rows
 
 TABLES = f"""
 DROP TABLE IF EXISTS pg_temp.staged, pg_temp.staged_people, pg_temp.staged_subjects, pg_temp.staged_volumes,
@@ -39,19 +39,8 @@ COLUMNS = [
 KEYS = "number, isbn13, reference, digest, work_key, publisher, work_reference"  # what staged is joined by
 
 
-class Rows(NamedTuple):
-    """A record as COPY reads it, but for its number at the beginning of each line."""
-
-    book: str
-    people: list[str]
-    subjects: list[str]
-    volumes: list[str]
-    offers: list[str]
-
-
-def stage(records: Sequence[Record]) -> None:
+def stage(rows: Sequence[Rows]) -> None:
     """Lay the records into temporary tables that live as long as the transaction."""
-    rows = [record.rows or rows_of(record) for record in records]
     with connection.cursor() as cursor:
         cursor.execute(TABLES)
         _copy(cursor, f"staged ({', '.join(COLUMNS)})", ([each.book] for each in rows))
@@ -82,7 +71,13 @@ def rows_of(record: Record) -> Rows:
     digest = hashlib.md5(f"{said}\n{record.copies}".encode(), usedforsecurity=False).hexdigest()
     lines = iter(said.split("\n"))
     book_line = f"{digest}\t{NULL if record.look is None else record.look}\t{_moment(record.sent_at)}\t{next(lines)}"
-    return Rows(book_line, *(list(islice(lines, len(each))) for each in lists))
+    about = record.place, record.isbn13, record.reference, record.is_partial, record.copies
+    return Rows(*about, book_line, *(list(islice(lines, len(each))) for each in lists))
+
+
+def laid_out(each: Any) -> Any:
+    """What a reader yields, with a record as its rows."""
+    return rows_of(each) if isinstance(each, Record) else each
 
 
 def _copy(cursor, table: str, lines_of_records: Iterable[list[str]]) -> None:

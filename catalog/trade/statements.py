@@ -310,6 +310,10 @@ WITH gone AS (
 )
 SELECT book_id FROM gone UNION SELECT book_id FROM differing
 """
+PRICES_TAKEN_BACK = """
+DELETE FROM catalog_pricechange p USING catalog_book b
+WHERE b.isbn13 = ANY(%s) AND p.book_id = b.id AND p.changed_at = now()
+"""
 PRICES = """
 INSERT INTO catalog_pricechange (book_id, price, list_price, changed_at)
 SELECT b.id, b.price, b.list_price, now() FROM staged s JOIN catalog_book b ON b.id = s.book_id

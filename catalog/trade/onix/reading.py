@@ -19,9 +19,9 @@ from catalog.trade.onix.dates import moment_of
 from catalog.trade.onix.message import Product, products, read_after_all
 from catalog.trade.onix.record import Context, record_of
 from catalog.trade.onix.supply import Shop
-from catalog.trade.records import BETWEEN_MARKS, Mark, Passed, Problem, Reading, Record, Same
+from catalog.trade.records import BETWEEN_MARKS, Mark, Passed, Problem, Reading, Rows, Same
 from catalog.trade.runs import UnreadableFile
-from catalog.trade.staging import rows_of
+from catalog.trade.staging import laid_out
 
 WORTH_A_PROCESS = 4_000_000  # bytes
 
@@ -61,17 +61,11 @@ def records(path: Path, done: int, shop: Shop, genres: frozenset[str], known: Kn
         if product.key is not None:
             yield Same(product.look, product.key, context.sent_at, partial(_read_after_all, product, context))
         else:
-            yield _ready(record_of(product, context))
+            yield laid_out(record_of(product, context))  # here, since this may be a process of its own
 
 
-def _read_after_all(product: Product, context: Context) -> Record | Problem | Passed:
-    return _ready(record_of(read_after_all(product), context))
-
-
-def _ready(record: Record | Problem | Passed) -> Record | Problem | Passed:
-    if isinstance(record, Record):
-        record.rows = rows_of(record)  # here, since this may be a process of its own
-    return record
+def _read_after_all(product: Product, context: Context) -> Rows | Problem | Passed:
+    return laid_out(record_of(read_after_all(product), context))
 
 
 def carry_out(

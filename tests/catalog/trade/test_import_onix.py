@@ -139,6 +139,12 @@ def test_a_block_update_in_the_same_file_adds_to_the_record_before_it(send):
     assert counts(run) == {"created": 1, "unchanged": 1}
 
 
+def test_a_price_that_another_record_of_the_file_takes_back_was_never_asked_for(send):
+    send(product(), block_update(blocks=supplied("7.50")), block_update(blocks=supplied("8.00")))
+
+    assert [change.price for change in Book.objects.get().price_changes.all()] == [Decimal("8.00")]
+
+
 def test_of_two_records_of_a_book_in_a_file_the_later_wins(send):
     send(product(title="Ema"), product(title="Emma"))
 

@@ -129,7 +129,7 @@ def test_a_dry_run_changes_nothing(books, feed, capsys):
     run = feed("isbn13,copies", f"{EMMA},3", dry_run=True)
 
     assert (run, offers()) == (None, [])
-    assert "1 records, 0 new, 1 changed" in capsys.readouterr().out
+    assert "1 record, 0 new, 1 changed" in capsys.readouterr().out
 
 
 def test_a_feed_without_numbers_is_refused_in_a_sentence(feed):
