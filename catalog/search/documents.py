@@ -178,11 +178,14 @@ def _document(
     _add_series(document, volumes)
     texts = [text for edition in editions for text in (edition[2], edition[3], edition[5]) if text]
     texts += [genres[code[:n]] for code in codes or () for n in range(1, len(code) + 1) if code[:n] in genres]
-    document.subjects = list(dict.fromkeys(chain.from_iterable(map(words.parts, texts))))[:MOST_SUBJECTS]
-    document.title_key = words.key_of(words.parts(without_series(title)[0]))
+    document.subjects = list(dict.fromkeys(chain.from_iterable(words.read(text).parts for text in texts)))[
+        :MOST_SUBJECTS
+    ]
+    document.title_key = words.key_of(words.read(without_series(title)[0]).parts)
     document.popularity = max((edition[4] for edition in editions), default=0)
     named = [*raw_titles, original, *(name for _, name in people), *(name for _, name, _ in volumes)]
-    vocabulary = set(chain(*map(words.spelt, named), *map(words.spelt_together, named)))
+    readings = [words.read(text) for text in named]
+    vocabulary = set(chain.from_iterable(each.spelt + each.together for each in readings))
     document.vocabulary = {word[: words.LONGEST_WORD] for word in vocabulary}
     document.lexemes = quoted_together(lexemes_of(document))
     return document
@@ -197,25 +200,25 @@ def without_series(title: str) -> tuple[str, list[tuple[str, str]]]:
 
 
 def _add_title(whole: list[str], short: list[str], title: str) -> None:
-    filed = words.filed(title)
+    filed = words.read(title).filed
     if filed and filed not in whole:
         whole.append(filed)
     if _MAY_PART.search(title):
-        head = words.filed(_SUBTITLE.sub("", title))
+        head = words.read(_SUBTITLE.sub("", title)).filed
         if head and head != filed and head not in short:
             short.append(head)
 
 
 def _add_people(document: Document, people: list[list]) -> None:
     for key, name in people:
-        document.people.append(words.filed(name))
+        document.people.append(words.read(name).filed)
         document.people_keys.append(key)
 
 
 def _add_series(document: Document, volumes: list[list]) -> None:
     known = set()
     for key, name, printed in volumes:
-        filed, number = words.filed(name), words.canonical(words.plain(printed).strip())
+        filed, number = words.read(name).filed, words.canonical(words.plain(printed).strip())
         if filed and (filed, number) not in known:
             known.add((filed, number))
             document.series.append(filed)

@@ -20,7 +20,7 @@ def fitting(work_pks: Iterable[int], query: Query) -> list[int]:
         fit = (
             form in query.formats,
             language.partition("-")[0] in query.languages,
-            bool(query.terms) and words.key_of(words.parts(title)) == query.key,
+            bool(query.terms) and words.key_of(words.read(title).parts) == query.key,
             bool(leads),
             -pk,
         )

@@ -87,7 +87,7 @@ class Query:
 
 def understood(text: str, *, is_unfinished: bool = False) -> Query:
     """Read a search as typed. Text without letters and digits gives a query without terms."""
-    terms = [Term(words.canonical(word), word) for word in words.spelt(text)[:MOST_WORDS]]
+    terms = [Term(words.canonical(word), word) for word in words.read(text).spelt[:MOST_WORDS]]
     split = [term.word for term in terms]
     query = Query(text, terms, is_unfinished=is_unfinished and text[-1:].isalnum())
     _weaken(query)
@@ -109,7 +109,7 @@ def _weaken(query: Query) -> None:
 def _accept_compounds(query: Query, text: str) -> None:
     """“Ya-Ya” may also stand as Yaya, “J. R. R.” as JRR, “fire fly” as Firefly."""
     at = 0
-    for compound in words.compounds(text):
+    for compound in words.read(text).compounds:
         grown, start = "", at
         while at < len(query.terms) and len(grown) < len(compound):
             grown += query.terms[at].word

@@ -22,7 +22,7 @@ SHORTEST = 2
 
 def suggestions(text: str) -> list[dict[str, Any]]:
     """Groups of options, each with .url, .label (what was not typed marked), .note and .book; none for one letter."""
-    if len("".join(words.parts(text))) < SHORTEST:
+    if len("".join(words.read(text).parts)) < SHORTEST:
         return []
     if edition := edition_with_isbn(text):
         return [{"label": "Books", "options": [_option(edition, text, note=edition.byline, book=edition)]}]

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 LONGEST_WORD = 40
 LONGEST_KEY = 200
@@ -78,11 +79,37 @@ _SPELLINGS = [
 _SPELT_OTHERWISE = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _SPELLINGS))
 
 
+class Reading(NamedTuple):
+    """A text in all the ways in which it is filed and searched for."""
+
+    spelt: tuple[str, ...]  # the words as they are spelt, coming apart at every mark: “Ya-Ya’s” is ya, ya, s
+    together: tuple[str, ...]  # grown together over hyphens, apostrophes and the dots of initials: “J. R. R.” is jrr
+    parts: tuple[str, ...]  # as spelt, in their one spelling
+    compounds: tuple[str, ...]  # as together, in their one spelling
+    filed: str  # as ranking reads it: the parts, then “|” and the compounds where those differ
+
+
 # A title is read for several columns of its document, and names come again and again.
-_remembered = lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096)
+def read(text: str) -> Reading:
+    bare = plain(text)
+    if _IS_BARE.fullmatch(bare):
+        spelt = together = tuple(bare.split())
+    else:
+        spelt, together = tuple(_WORD.findall(bare)), _grown_together(bare)
+    parts = compounds = tuple(map(canonical, spelt))
+    filed = " ".join(parts)
+    if together != spelt:
+        compounds = tuple(map(canonical, together))
+        filed = filed if compounds == parts else f"{filed}|{' '.join(compounds)}"
+    return Reading(spelt, together, parts, compounds, filed)
 
 
-@_remembered
+def _grown_together(bare: str) -> tuple[str, ...]:
+    tokens = [token if token.isalnum() else _NO_WORD.sub("", token) for token in _PARTING.split(bare)]
+    return tuple(_INITIALS.sub(r"\1", " ".join(filter(None, tokens))).split())
+
+
 def plain(text: str) -> str:
     """Small letters without accents, ligatures and the commas of thousands; & is a word."""
     bare = text.lower()
@@ -103,42 +130,6 @@ def canonical(word: str) -> str:
         for pattern, replacement in _SPELLINGS:
             word = pattern.sub(replacement, word)
     return word
-
-
-@_remembered
-def spelt(text: str) -> tuple[str, ...]:
-    """The words as they are spelt, coming apart at every mark: “Ya-Ya’s” is ya, ya, s."""
-    bare = plain(text)
-    return tuple(bare.split() if _IS_BARE.fullmatch(bare) else _WORD.findall(bare))
-
-
-@_remembered
-def spelt_together(text: str) -> tuple[str, ...]:
-    """The words as spelt, grown together over hyphens, apostrophes and the dots of initials: “J. R. R.” is jrr."""
-    bare = plain(text)
-    if _IS_BARE.fullmatch(bare):
-        return spelt(text)
-    tokens = [token if token.isalnum() else _NO_WORD.sub("", token) for token in _PARTING.split(bare)]
-    return tuple(_INITIALS.sub(r"\1", " ".join(filter(None, tokens))).split())
-
-
-@_remembered
-def parts(text: str) -> tuple[str, ...]:
-    """The words in their one spelling, coming apart at every mark."""
-    return tuple(map(canonical, spelt(text)))
-
-
-def compounds(text: str) -> tuple[str, ...]:
-    """The words in their one spelling, grown together."""
-    joined = spelt_together(text)
-    return parts(text) if joined == spelt(text) else tuple(map(canonical, joined))
-
-
-@_remembered
-def filed(text: str) -> str:
-    """A name or title as ranking reads it: its words, then “|” and the grown-together ones where those differ."""
-    split, joined = parts(text), compounds(text)
-    return " ".join(split) if split == joined else f"{' '.join(split)}|{' '.join(joined)}"
 
 
 def key_of(words: Sequence[str]) -> str:
