@@ -24,7 +24,7 @@ def _not_said_yet(keys: Collection[str]) -> set[str]:
     return {key for key, pair in said.items() if pair not in written}
 
 
-KIND = Kind("review_invitation", "What did you think of it?", "you had this book from us", still=_not_said_yet)
+KIND = Kind("review_invitation", "We ask what you thought of a book", "you had this book from us", still=_not_said_yet)
 AFTER, UNTIL = timedelta(days=10), timedelta(days=24)  # since it came; who was not asked by then is left in peace
 AT_ONCE = 500
 
