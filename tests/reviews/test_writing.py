@@ -211,7 +211,7 @@ def test_who_reviews_before_the_invitation_is_mailed_gets_no_mail(book):
 
     sending.send_due()
 
-    assert Notice.objects.get(kind="review_invitation").mailed_at
+    assert Notice.objects.get(kind="review_invitation").mail_state == "Not sent: it was over by then"
     assert not ProcrastinateJob.objects.filter(task_name="storefront.tasks.send_mail", args__to=zoe.email).exists()
 
 
