@@ -18,6 +18,7 @@ from orders.models import Cart, CartGiftCard, CartLine, KeptMethod, Order, Order
 from orders.offers import give_back
 from orders.refunds import refund
 from orders.signals import order_unpaid
+from orders.taken_out import is_charged_later, take_out
 from storefront.days import spoken_day
 
 # A customer calls off what nobody has begun to fetch; staff anything that is still in the house.
@@ -91,18 +92,21 @@ def _put_back(order: Order, lines: list[OrderLine]) -> None:
 
 
 def cancellable_lines(order: Order, states: Collection[str]) -> list[OrderLine]:
-    """The lines of a paid order that can still be called off."""
-    if order.state != Order.State.PAID:
+    """The lines that can be called off one by one: of a paid order, or of one that is charged when it leaves."""
+    open_lines = order.lines.open().select_related("hold__book", "book", "parcel").order_by("book")
+    if order.state == Order.State.PAID:
+        return list(open_lines.filter(parcel__state__in=states))
+    if not is_charged_later(order) or len(open_lines) == 1:
         return []
-    open_lines = order.lines.open().filter(parcel__state__in=states)
-    return list(open_lines.select_related("hold__book", "book", "parcel").order_by("book"))
+    waits = (*states, Parcel.State.PACKED) if order.state == Order.State.PLACED else states  # for its money
+    return [line for line in open_lines if line.parcel.state in waits and order.total - line.total > order.by_gift_card]
 
 
 @transaction.atomic
 def cancel_line(
     line: OrderLine, *, why: str, by: User | None = None, states: Collection[str] = FOR_CUSTOMERS
 ) -> Refund | None:
-    """Call off a line of a paid order, and give its money back; the delivery's too when nothing is left to send.
+    """Call off a line, and give its money back if it was paid; the delivery's too when nothing is left to send.
 
     A line that was called off stays as it is. Raises CannotCancel once its parcel is past those states.
     """
@@ -112,6 +116,9 @@ def cancel_line(
         return None
     if line not in (lines := cancellable_lines(order, states)):
         raise CannotCancel(f"“{line.title}” can no longer be cancelled: its parcel is on the way out.")
+    if order.state in Order.OWED:
+        _take_out(order, line, why, by)
+        return None
     return _cancel(order, [each for each in lines if each == line], why, by)
 
 
@@ -150,6 +157,20 @@ def _cancel(order: Order, lines: list[OrderLine], why: str, by: User | None) -> 
     about = "" if nothing_is_sent else "lines " + ", ".join(str(line.pk) for line in lines)
     mails.tell(order, "cancelled", about=about[:60], lines=lines, refund=back, is_whole=nothing_is_sent, why=why)
     return back
+
+
+def _take_out(order: Order, line: OrderLine, why: str, by: User | None) -> None:
+    """Nothing of it is paid yet: what is left is charged for what is left."""
+    if order.payments.open().exclude(reference="").exists():
+        raise CannotCancel("It is being paid for just now. Please try again in a moment.")
+    line.order = order
+    alone = take_out(line)
+    _give_back([line])
+    note(alone, f"Taken out of order {order.number}", by=by)
+    _end(alone, why, by)
+    alone.lines.update(cancelled_at=alone.ended_at)
+    note(order, f"Cancelled: {line.title}, as order {alone.number}. {why}"[:500], by=by)
+    mails.tell(order, "cancelled", about=f"line {line.pk}", lines=[line], refund=None, is_whole=False, why=why)
 
 
 def _give_back(lines: list[OrderLine]) -> None:

@@ -212,12 +212,10 @@ def close(order: Order) -> Order:
 
     A provider that gives no answer leaves the order as it is, for the next time.
     """
-    for payment in order.payments.open():
-        if payment.reference:
-            try:
-                act_on(payment, gateway_of(payment).give_up(payment))
-            except GatewayFailed:
-                return order
+    try:
+        let_go(order)
+    except GatewayFailed:
+        return order
     order.refresh_from_db()
     if order.state != Order.State.PLACED:
         return order
@@ -226,3 +224,9 @@ def close(order: Order) -> Order:
     if order.is_charged_later and KeptMethod.objects.filter(order=order).exists():
         return end_declined(order)
     return cancel_unpaid(order, why="Not paid in time.")
+
+
+def let_go(order: Order) -> None:
+    """Nobody pays for it at the provider's page any more, unless somebody has. Raises GatewayFailed."""
+    for payment in order.payments.open().exclude(reference=""):
+        act_on(payment, gateway_of(payment).give_up(payment))

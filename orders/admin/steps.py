@@ -11,7 +11,7 @@ from django.db.models import Model
 from accounts.models import User
 from orders import counter, dispatch, refunds, returns
 from orders.admin import forms
-from orders.cancellation import FOR_STAFF, cancel_line, cancel_order
+from orders.cancellation import FOR_STAFF, cancel_line, cancel_order, cancellable_lines
 from orders.models import Order, OrderLine, Parcel, Refund, Return
 from orders.refunds import refundable
 
@@ -50,6 +50,8 @@ def _can_cancel(order: Order) -> bool:
 
 
 def _can_cancel_line(line: OrderLine) -> bool:
+    if line.order.state in Order.OWED:
+        return line in cancellable_lines(line.order, FOR_STAFF)
     return line.order.state == Order.State.PAID and not line.cancelled_at and line.parcel.state in FOR_STAFF
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -15,11 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.forms import SignUpForm
 from orders import cart as carts
+from orders import payment as payments
 from orders import timeline
 from orders.calendars import days_of
 from orders.cancellation import FOR_CUSTOMERS, cancel_line, cancel_order, cancellable_lines
 from orders.events import Refused
 from orders.forms import FindForm, WhyForm
+from orders.gateways import GatewayFailed
 from orders.gift_cards.codes import link_of
 from orders.models import GiftCard, Order, OrderLine, Refund
 from orders.returns import returnable_lines
@@ -150,19 +152,27 @@ def order_line_cancel(request: HttpRequest, number: str, pk: int) -> HttpRespons
     order = own_order(request, number)
     if pk > 2**63 - 1:
         raise Http404("There is no such line.")
-    line = get_object_or_404(order.lines.with_covers().select_related("order"), pk=pk)
+    its_own = OrderLine.objects.filter(Q(order=order) | Q(order__placed_with=order))  # there since it was taken out
+    line = get_object_or_404(its_own.with_covers().select_related("order"), pk=pk)
     form = WhyForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         by = request.user if request.user.is_authenticated else None
-        return _done(request, order, lambda: cancel_line(line, why=form.cleaned_data["why"] or CHANGED_MIND, by=by))
+        why = form.cleaned_data["why"] or CHANGED_MIND
+        return _done(request, order, lambda: _cancel_line(line, why=why, by=by))
     context = {"order": order, "lines": [line], "form": form, "is_whole": False}
     return TemplateResponse(request, "orders/order_cancel.html", context, status=422 if form.errors else 200)
+
+
+def _cancel_line(line: OrderLine, **more: Any) -> None:
+    if line.order.state == Order.State.PLACED:  # who pays for it on another tab must not pay for this line, too
+        payments.let_go(line.order)
+    cancel_line(line, **more)
 
 
 def _done(request: HttpRequest, order: Order, cancel: Any) -> HttpResponse:
     try:
         cancel()
-    except Refused as refusal:
+    except (Refused, GatewayFailed) as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, "It is cancelled.")
