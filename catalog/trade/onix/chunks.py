@@ -53,9 +53,9 @@ class Seen:
 
     def look(self, product: bytes, header: bytes) -> int:
         """A number for how a product looks."""
-        digest = hashlib.blake2b(product, digest_size=8)
+        digest = hashlib.sha1(product, usedforsecurity=False)  # processors know it, so that it takes the least time
         digest.update(self.ways + header)
-        return int.from_bytes(digest.digest(), "big", signed=True)
+        return int.from_bytes(digest.digest()[:8], "big", signed=True)
 
 
 def end_of_products(start: bytes) -> bytes:
@@ -88,7 +88,7 @@ def begins_product(chunk: bytes) -> bool:
 
 def is_one_product(chunk: bytes) -> bool:
     """Whether nothing in it can hide an end or a beginning, so that two with the same bytes are the same."""
-    hides = any(mark in chunk and b"<" + mark in chunk for mark in (b"!", b"?"))  # one byte is found much sooner
+    hides = (b"!" in chunk and b"<!" in chunk) or (b"?" in chunk and b"<?" in chunk)  # one byte is found much sooner
     return not hides and begins_product(chunk)
 
 

@@ -22,6 +22,7 @@ FOR_SALE, NOT_FOR_SALE = {"01", "02", "07", "08"}, {"03", "04", "05", "06"}  # l
 WORLD = "WORLD"
 COUNTRIES = ("CountriesIncluded", "RightsCountry", "CountryCode")  # the latter two in ONIX 2.1
 REGIONS = ("RegionsIncluded", "RightsTerritory", "Territory")
+PLACES = {"Territory", "CountriesIncluded", "CountryCode", "RegionsIncluded"}
 CONSUMER = {"", "05"}  # list 59
 UNKNOWN_SUPPLIER = "Publisher"
 DATED_PRICE = {"PriceDate", "PriceEffectiveFrom", "PriceEffectiveUntil"}
@@ -68,7 +69,7 @@ def holds(place: Node, country: str) -> bool:
 
 def _is_placed(node: Node) -> bool:
     """Whether it speaks of countries at all."""
-    return any(name in node for name in ("Territory", "CountriesIncluded", "CountryCode", "RegionsIncluded"))
+    return not PLACES.isdisjoint(node)
 
 
 Here = list[tuple[Node, Node]]  # a ProductSupply and a SupplyDetail of it
