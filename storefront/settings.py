@@ -27,6 +27,7 @@ DEMO_READERS = {  # likewise, and what each sees on signing in
     "ines@colophon.example": "a copy kept for her for two days, and books that she waits for",
     "rafe@colophon.example": "a parcel on its way, and reviews of what came",
     "ambrose@colophon.example": "a book on its way back to us",
+    "seun@colophon.example": "a pre-order that could not be charged, and one that is charged when it leaves",
 }
 DEMO_PASSWORD = "a quiet bookshop"  # noqa: S105 - printed by `make run`, for everyone
 

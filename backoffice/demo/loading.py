@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from backoffice.demo import DATA, books, events, prebooks, reviews, supply, wishlists
+from backoffice.demo import DATA, ahead, books, events, prebooks, reviews, supply, wishlists
 from backoffice.demo.people import somebody
 from catalog import indexing
 from catalog.models import Book, Branch, Genre, OpeningHours, Shelf
@@ -34,6 +34,7 @@ def load(say: Callable[[str], Any]) -> None:
         say(f"{len(shop['shelves'])} shelves set up, {len(shop['promotions'])} promotions")
         say(f"{events.load(shop['events'])} events")
         say(f"{prebooks.load()} pre-books placed")
+        say(f"{ahead.load()} orders that are charged when they leave")
         say(f"{reviews.load()} reviews by readers with orders")
         say(f"{wishlists.load()} wishlists, one of them a gift list")
 

@@ -168,6 +168,8 @@ def test_the_demos_readers_have_orders_in_every_state_and_reviews_of_what_came()
     }
     assert set(Return.objects.values_list("state", flat=True)) == {"requested", "received"}
     assert Payment.objects.filter(state="declined", order__state="placed").exists()
+    ahead = Order.objects.filter(is_charged_later=True).order_by("pk")
+    assert [(order.state, order.lines.count()) for order in ahead] == [("promised", 2), ("placed", 2)]
     assert [str(refund.amount) for refund in Refund.objects.filter(order__state="completed")] == ["3.00"]
     assert Review.objects.count() == Review.objects.for_page().filter(is_verified=True).count() == 144
     texts = [text for text in Review.objects.values_list("text", flat=True) if text]
