@@ -159,6 +159,7 @@ def _report(run: ImportRun) -> dict[str, Any]:
         "seconds_between_looks": SECONDS_BETWEEN_LOOKS if is_at_work and run.file else None,
         "took": f"{round(seconds):,} s" if seconds >= 1 else "less than a second",
         "percent": round(run.share * 100),
+        "sender": run.sender.removeprefix("stock:") or "as the file says",
         "counts": [
             (words, number, _new_books(run) if name == "created" else "")
             for name, words in COUNTED.items()
