@@ -75,8 +75,10 @@ def byline(book: Book) -> SafeString:
 
 
 @register.simple_tag
-def price(book: Book, *, full: bool = False) -> SafeString:
-    """A price, and the publisher's if ours is lower (see _price.html)."""
+def price(book: Book, *, full: bool = False) -> SafeString | str:
+    """A price, and the publisher's if ours is lower; nothing for what is not sold (see _price.html)."""
+    if not book.availability.is_offered:
+        return ""
     if book.price is None:
         return NO_PRICE
     if not book.is_reduced:

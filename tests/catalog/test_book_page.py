@@ -171,8 +171,11 @@ def test_a_book_that_is_neither_sold_nor_rated_is_no_product(client):
     assert head.meta["description"] == [f"{book.title} by Ada Crane. Paperback, Saturday 1 May 2004, at Colophon."]
 
 
-def test_what_is_not_sold_has_no_price_on_its_page(client):
-    assert "£" not in words_of(client, BookFactory(status="out_of_print", price="9.99"))
+def test_what_is_not_sold_has_no_price_on_its_page_nor_in_lists(client):
+    book = BookFactory(status="out_of_print", price="9.99")
+
+    assert "£" not in words_of(client, book)
+    assert "£" not in client.get("/books/").content.decode().partition('class="card"')[2].partition("</article>")[0]
 
 
 def test_delivery_says_what_it_costs_and_when_the_parcel_comes(client):
