@@ -76,7 +76,8 @@ def fail(payment: Payment, *, reason: str) -> None:
     first = order.payments.filter(is_later=True).first()
     order.state, order.kept_until = Order.State.PLACED, first.settled_at + PATIENCE
     order.save(update_fields=["state", "kept_until"])
-    note(order, f"The charge was declined. {reason} Kept until {spoken_day(order.last_day)}"[:500], kind=Kind.MONEY)
+    until = timezone.localdate(order.kept_until)
+    note(order, f"The charge was declined. {reason} Kept until {spoken_day(until)}"[:500], kind=Kind.MONEY)
     mails.tell(order, "charge_failed", about=f"payment {payment.pk}", reason=reason)
     if first == payment:
         again = {"days": ONCE_MORE.days}

@@ -43,7 +43,7 @@ def _to_pay(person: User) -> list[Need]:
 
 
 def _payment(order: Order) -> Need:
-    was_declined = any(payment.state == Payment.State.DECLINED for payment in order.payments.all())
+    was_declined = any(each.is_later or each.state == Payment.State.DECLINED for each in order.payments.all())
     what = "was declined" if was_declined else "is waiting"
     kept = f"Its copies are kept for you until {spoken_moment(order.kept_until)}." if order.keeps_copies else ""
     return Need(
