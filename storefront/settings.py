@@ -8,7 +8,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from storefront import environment as read
-from storefront.localpg.server import FAST_AND_FORGETFUL
+from storefront.localpg.server import FAST_AND_FORGETFUL, memory, roomy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = BASE_DIR / "var"  # all that the shop writes when nobody names another place
@@ -207,7 +207,7 @@ DATABASES = {
             "FOLDER": read.folder("LOCALPG_FOLDER", default=VAR / "pg"),
             "OPTIONS": {
                 "max_connections": "200",  # a thread of the web server keeps one
-                **(FAST_AND_FORGETFUL if read.yes_or_no("LOCALPG_FORGETFUL", default=False) else {}),
+                **(FAST_AND_FORGETFUL if read.yes_or_no("LOCALPG_FORGETFUL", default=False) else roomy(memory())),
             },
         },
         "CONN_MAX_AGE": 60,

@@ -25,6 +25,22 @@ SOCKET_NAME = "/.s.PGSQL.5432.lock"
 # For data that a test run makes and throws away: quick, and lost when the machine loses power.
 FAST_AND_FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
+CONTAINERS_LIMIT = Path("/sys/fs/cgroup/memory.max")
+
+
+def roomy(memory: int) -> dict[str, str]:
+    """Settings for a machine with so many bytes of memory, most of which others need: an eighth, 128 MB to 1 GB."""
+    megabytes = min(1024, max(128, memory // 8 // 1024**2))
+    return {"shared_buffers": f"{megabytes}MB", "max_wal_size": "2GB"}
+
+
+def memory() -> int:
+    """The bytes that we may have: the machine's, or fewer in a container."""
+    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    limit = CONTAINERS_LIMIT.read_text().strip() if CONTAINERS_LIMIT.exists() else ""
+    return min(machine, int(limit)) if limit.isdigit() else machine
+
+
 _servers: dict[Path, "Server"] = {}
 _one_at_a_time = threading.Lock()
 

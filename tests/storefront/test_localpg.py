@@ -15,7 +15,7 @@ from django.db import connection
 
 from storefront.localpg import server as localpg
 from storefront.localpg.base import DatabaseWrapper
-from storefront.localpg.server import FAST_AND_FORGETFUL, Server
+from storefront.localpg.server import FAST_AND_FORGETFUL, Server, roomy
 from tests.processes import ROOT, wait_until
 
 pytestmark = pytest.mark.waits
@@ -247,3 +247,8 @@ def test_somebody_elses_data_is_left_alone(data: Path, monkeypatch):
     refused = Server(data, FAST_AND_FORGETFUL)
     with pytest.raises(RuntimeError, match="belongs to another user"):
         refused.join()
+
+
+@pytest.mark.parametrize(("gigabytes", "kept"), [(0.5, "128MB"), (4, "512MB"), (64, "1024MB")])
+def test_the_server_leaves_most_of_the_memory_to_others(gigabytes, kept):
+    assert roomy(int(gigabytes * 1024**3))["shared_buffers"] == kept
