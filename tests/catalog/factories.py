@@ -115,7 +115,7 @@ class BookFactory(DjangoModelFactory):
         if copies:  # which lists it, too
             stock.receive(self, Branch.objects.first() or BranchFactory(), copies)
             documents.refresh([self.work_id])
-        else:
+        elif create:
             indexing.refresh([self.pk])
 
 
