@@ -98,9 +98,15 @@ def _values(name: str, filters: Filters, survey: Survey) -> list[str]:
 
 
 def _genres(filters: Filters, survey: Survey) -> dict[str, str]:
-    """As a tree: in the order of the codes, each under its ancestors."""
-    codes = [*survey.counts.get("genre", {}), *filters.genre]
-    return dict(Genre.objects.filter(code__in=codes).order_by("code").values_list("code", "name"))
+    """As a tree: the widest genres by how much they hold, each with all below it in the order of the codes."""
+    counts = survey.counts.get("genre", {})
+    names = dict(Genre.objects.filter(code__in=[*counts, *filters.genre]).values_list("code", "name"))
+
+    def place(code: str) -> tuple[int, str, str]:
+        widest = next(code[:length] for length in range(1, len(code) + 1) if code[:length] in names)
+        return -counts.get(widest, 0), widest, code
+
+    return {code: names[code] for code in sorted(names, key=place)}
 
 
 def _names(model: type, name: str, filters: Filters, survey: Survey) -> dict[str, str]:

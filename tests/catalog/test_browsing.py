@@ -102,6 +102,20 @@ def test_a_work_with_one_edition_at_a_supplier_and_one_to_order_is_one_work_to_o
     assert numbers["to_order"] == len(everything(Filters(availability=("to_order",))))
 
 
+def test_subjects_stand_as_trees_the_largest_first(shop):
+    for code in ("AB", "A", "FB", "FBC", "F", "N"):
+        GenreFactory(code=code, name=code)
+    for code in ("FBC", "FB", "FBC", "AB", "N", "N"):
+        BookFactory(genre=code, language="cy")
+    welsh = Filters(language=("cy",))
+
+    [subjects] = [each for each in browsing.facets_for(welsh, browsing.survey(welsh)) if each.name == "genre"]
+
+    assert [(option.value, option.depth, option.count) for option in subjects.options] == [
+        ("F", 0, 3), ("FB", 1, 3), ("FBC", 2, 2), ("N", 0, 2), ("A", 0, 1), ("AB", 1, 1)
+    ]  # fmt: skip
+
+
 def test_values_of_a_group_widen_and_groups_narrow(shop):
     hard, soft = (everything(Filters(format=(form,))) for form in ("hardback", "paperback"))
     french = everything(Filters(language=("fr",)))
