@@ -30,6 +30,7 @@ def release() -> dict[str, int]:
         "lapsed": stock.lapse_overdue(),
         "opened": stock.open_sales() + turns.open_to_all(),
         "settled": turns.settle(),
+        "passed": turns.pass_by_closed(),
         "reminded": turns.remind(),
     }
 

@@ -136,6 +136,23 @@ def _never_paid() -> Any:
     return ended.values("lines__hold")
 
 
+def pass_by_closed() -> int:
+    """A turn of somebody whose account is closed goes on to the next at once: nobody can come and buy. How many did.
+
+    Those of them who still wait keep their place, should the account be opened again before it is their turn.
+    """
+    theirs = Prebook.objects.filter(state=State.READY, person__is_active=False, hold__isnull=False)
+    passed = 0
+    for found in theirs.select_related("book").order_by("book", "pk"):
+        with transaction.atomic():
+            prebook = locked(found)
+            if prebook.is_ready and not prebook.person.is_active:  # as they are behind the lock
+                placing.leave(prebook, State.LAPSED)
+                prebook.events.create(what="The account is closed: the turn went on to the next in line")
+                passed += 1
+    return passed
+
+
 def remind() -> int:
     """Write once to whoever has not bought and has little time left. How many. In portions."""
     now, told = timezone.now(), 0

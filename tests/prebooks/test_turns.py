@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from accounts.models import User
 from catalog import stock
 from catalog.models import Book, Branch, Hold
 from notices import sending
@@ -270,6 +271,18 @@ def test_whoever_only_rang_is_told_by_a_bookseller(book, do_waiting_jobs):
     do_waiting_jobs()
 
     assert (states(caller), told(caller)) == (["ready"], [])
+
+
+def test_a_turn_of_a_closed_account_goes_to_the_next_at_once_and_who_waits_keeps_the_place(book):
+    closed, open_one, also_closed = (a_prebook(book) for _ in range(3))
+    User.objects.filter(pk__in=[closed.person_id, also_closed.person_id]).update(is_active=False)
+    copies_come(book)
+
+    released = [tasks.release()["passed"] for _ in range(2)]
+
+    assert released == [1, 0]
+    assert states(closed, open_one, also_closed) == ["lapsed", "ready", "waiting"]
+    assert closed.events.last().what == "The account is closed: the turn went on to the next in line"
 
 
 def test_release_holds_does_what_the_clock_would(book, capsys):

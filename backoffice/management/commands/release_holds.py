@@ -15,5 +15,6 @@ class Command(BaseCommand):
         ended, done = end_unpaid_orders(), release()
         self.stdout.write(
             f"{ended} unpaid orders ended, {done['lapsed']} promises lapsed, {done['opened']} books went on sale, "
-            f"{done['settled']} turns put right, {done['reminded']} people reminded."
+            f"{done['settled']} turns put right, {done['passed']} passed on from closed accounts, "
+            f"{done['reminded']} people reminded."
         )
