@@ -141,11 +141,27 @@ def _sums(cart: Cart, rows: list[carts.Row], draft: Checkout) -> tuple[Any, bool
     return (ways[0].quote if ways else carts.quote_of(rows, country=country)), False
 
 
+def shown_again_on_the_way_back(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Back to a form that was refused shows it as it stood. Of an answer that may not be stored at all the browser
+    has nothing to show, and asks whether to send everything again.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        if request.method == "POST" and response.status_code >= 400:
+            response.headers["Cache-Control"] = "private, no-cache"
+        return response
+
+    return answer
+
+
 def _step(step: Step) -> Callable[..., Any]:
     """A step's page: for a cart with something in it, when the steps before are done."""
 
     def decorate(view: Callable[[Visit], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
         @require_http_methods(["GET", "HEAD", "POST"])
+        @shown_again_on_the_way_back
         @never_cache
         @wraps(view)
         def answer(request: HttpRequest) -> HttpResponse:
@@ -323,6 +339,7 @@ def _usual_for_bills(visit: Visit) -> dict[str, str] | None:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@shown_again_on_the_way_back
 @never_cache
 def checkout_review(request: HttpRequest) -> HttpResponse:
     """A second press comes when the draft is gone, and is answered with the first one's order."""

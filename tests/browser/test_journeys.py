@@ -151,7 +151,7 @@ def test_a_customer_collects_and_pays_at_the_counter(new_page, scripts, assert_a
         assert_accessible(page)
     go_on(page)
     expect(page.get_by_text("Step 2 of 2: Review")).to_be_visible()
-    page.get_by_role("button", name="Place order").click()
+    page.get_by_role("button", name="Reserve · pay").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you. It is kept for you.")
     order = Order.objects.get(reach="reserved")

@@ -319,3 +319,11 @@ def test_a_review_of_what_cannot_be_had_offers_the_cart_and_no_button_to_order(c
     assert (pressed.status_code, Order.objects.count()) == (409, 0)
     for page in (pressed, looked_at):
         assert ("Place order" in page.content.decode(), "Change your cart" in page.content.decode()) == (False, True)
+
+
+def test_a_form_that_was_refused_can_be_gone_back_to_and_all_else_is_fetched_anew(client):
+    refused, taken = sent(client, "email", email="jo@"), sent(client, "email", email="jo@example.org")
+    step = client.get("/checkout/delivery/")
+
+    assert ["no-store" in answer.headers["Cache-Control"] for answer in (refused, taken, step)] == [False, True, True]
+    assert refused.headers["Cache-Control"] == "private, no-cache"
