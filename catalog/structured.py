@@ -16,7 +16,7 @@ from django.utils.text import Truncator
 from catalog import facts, pictures
 from catalog.availability import State
 from catalog.models import Book, Contributor, Event, Publisher, Series
-from catalog.models.books import Format, Role
+from catalog.models.books import Format, Precision, Role
 from storefront.context_processors import facts as shop_facts
 
 BREAKS = re.compile(r"</(?:p|li|blockquote)>|<br ?/?>")
@@ -104,6 +104,8 @@ def offer(book: Book) -> dict[str, Any]:
     if answer.state not in OFFERED or book.price is None:  # the page shows no price either
         return {}
     is_dated = answer.state is State.AWAITED and answer.on is not None
+    # “2027” is not its first of January; datePublished says as much as is known.
+    is_vague = answer.on == book.published_on and book.published_precision != Precision.DAY
     return _known(
         {
             "@type": "Offer",
@@ -111,7 +113,7 @@ def offer(book: Book) -> dict[str, Any]:
             "price": f"{book.price:.2f}",
             "priceCurrency": settings.SHOP_CURRENCY,
             "availability": _term("BackOrder" if is_dated else OFFERED[answer.state]),
-            "availabilityStarts": answer.on.isoformat() if answer.on else "",
+            "availabilityStarts": answer.on.isoformat() if answer.on and not is_vague else "",
             "itemCondition": _term("NewCondition"),
             "seller": {"@type": "BookStore", "name": settings.SHOP_NAME},
         }
