@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from catalog import listing, pricing
-from catalog.models import AlsoBought, PriceChange
+from catalog.models import AlsoBought, Book, PriceChange
 from tests.catalog.factories import (
     BookFactory,
     BranchFactory,
@@ -171,6 +171,18 @@ def test_a_book_that_is_neither_sold_nor_rated_is_no_product(client):
 
     assert (head.data[0]["@type"], {"offers", "sku", "gtin13", "brand"} & head.data[0].keys()) == ("Book", set())
     assert head.meta["description"] == [f"{book.title} by Ada Crane. Paperback, Saturday 1 May 2004, at Colophon."]
+
+
+def test_the_edition_shown_is_seen_among_the_others_however_many_there_are(client):
+    first, *_ = (BookFactory(price=number) for number in range(1, 9))
+    Book.objects.update(work=first.work)
+    listing.refresh([first.pk])
+    editions = client.get(first.get_absolute_url()).context["editions"]
+
+    shown = [client.get(book.get_absolute_url()).content.decode() for book in (editions[0], editions[-1])]
+
+    assert len(editions) == 8
+    assert ['<details class="formats__more" open>' in page for page in shown] == [False, True]
 
 
 def test_what_is_not_sold_has_no_price_on_its_page_nor_in_lists(client):
