@@ -27,6 +27,8 @@ class InOurWords:
             field.widget.attrs.pop("placeholder", None)
             if name in {"email", "login"}:
                 field.label = "E-mail address"
+            if "password" in name:
+                field.label = str(field.label).capitalize()
             if name == "password1":
                 field.help_text = PASSWORD_RULE
 
