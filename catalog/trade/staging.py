@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import chain, islice
 from typing import Any
 
 from django.db import connection
@@ -66,13 +65,16 @@ def rows_of(record: Record) -> Rows:
         *map(record.fields.get, BOOK_FIELDS),
     )  # fmt: skip
     people = [(sequence, *person) for sequence, person in enumerate(record.people or (), start=1)]
-    lists = people, record.subjects or (), record.volumes or (), record.offers or ()
-    said = lines_of([book, *chain(*lists)])
+    subjects, volumes, offers = record.subjects or (), record.volumes or (), record.offers or ()
+    said = lines_of([book, *people, *subjects, *volumes, *offers])
     digest = hashlib.md5(f"{said}\n{record.copies}".encode(), usedforsecurity=False).hexdigest()
-    lines = iter(said.split("\n"))
-    book_line = f"{digest}\t{NULL if record.look is None else record.look}\t{_moment(record.sent_at)}\t{next(lines)}"
+    first, *lines = said.split("\n")
+    first = f"{digest}\t{NULL if record.look is None else record.look}\t{_moment(record.sent_at)}\t{first}"
     about = record.place, record.isbn13, record.reference, record.is_partial, record.copies
-    return Rows(*about, book_line, *(list(islice(lines, len(each))) for each in lists))
+    subject = len(people)
+    volume = subject + len(subjects)
+    offer = volume + len(volumes)
+    return Rows(*about, first, lines[:subject], lines[subject:volume], lines[volume:offer], lines[offer:])
 
 
 def laid_out(each: Any) -> Any:

@@ -7,14 +7,13 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from catalog.trade.onix.nodes import BLANK, Dated, Node
-from catalog.trade.onix.tags import REFERENCE, SKIPPED, bare
+from catalog.trade.onix.tags import KNOWN, SKIPPED, bare, reference_of
 
 MARKUP = {"Text"}  # may hold XHTML as elements
 DATES = {
     "Date", "PublicationDate", "YearFirstPublished", "OnSaleDate", "ExpectedShipDate", "PriceEffectiveFrom",
     "PriceEffectiveUntil",
 }  # fmt: skip
-OTHERWISE = MARKUP | DATES | SKIPPED  # what is read in a way of its own
 DEEPEST = 14  # elements within a product; the standard needs ten
 DEEPEST_MARKUP = 100  # elements within a text
 
@@ -25,42 +24,54 @@ class TooDeep(Exception):
 
 def node_of(element: Element, level: int = 1) -> Node:
     """Raises TooDeep."""
-    if level >= DEEPEST and any(REFERENCE[child.tag] not in SKIPPED for child in element):
+    if level >= DEEPEST and any(reference_of(child.tag) not in SKIPPED for child in element):
         raise TooDeep
     node: Node = {}
-    for child in element:
-        name = REFERENCE[child.tag]
+    for child in element:  # written for speed: all this is done a hundred times for each record
+        try:
+            name = KNOWN[child.tag]
+        except KeyError:
+            name = reference_of(child.tag)
         value: Any
-        if name in OTHERWISE and name in SKIPPED:
+        if name in SKIPPED:
             continue
         if len(child):
-            value = node_of(child, level + 1) if name not in MARKUP else _markup_of(child).strip(BLANK)
+            value = _markup_of(child) if name in MARKUP else node_of(child, level + 1)
         else:
-            value = (child.text or "").strip(BLANK)
-            if name in OTHERWISE and (form := child.get("dateformat")):
+            said = child.text
+            value = said.strip(BLANK) if said else ""
+            if name in DATES and (form := child.get("dateformat")):
                 value = Dated(value, form)
-        if name not in node:
-            node[name] = value
-        elif isinstance(around := node[name], list):
-            around.append(value)
+        if name in node:
+            before = node[name]
+            if isinstance(before, list):
+                before.append(value)
+            else:
+                node[name] = [before, value]
         else:
-            node[name] = [around, value]
+            node[name] = value
     return node
 
 
 def _markup_of(text: Element) -> str:
     """A text with elements in it, as HTML. What is in them is XHTML, what stands before them is as it came."""
-    return (text.text or "") + "".join(map(_html_of, text))
+    said = [text.text or ""]
+    for each in text:
+        _write(each, said, 1)
+    return "".join(said).strip(BLANK)
 
 
-def _html_of(element: Element, level: int = 1) -> str:
+def _write(element: Element, said: list[str], level: int) -> None:
     if level > DEEPEST_MARKUP:
         raise TooDeep
-    tag, after = bare(element.tag), _escaped(element.tail)
-    said = "".join([f' {name}="{html.escape(value)}"' for name, value in element.items() if name.isalnum()])
-    within = _escaped(element.text) + "".join([_html_of(each, level + 1) for each in element])
-    return f"<{tag}{said}>{within}</{tag}>{after}" if within else f"<{tag}{said}/>{after}"
-
-
-def _escaped(text: str | None) -> str:
-    return html.escape(text, quote=False) if text else ""
+    tag, attributes = bare(element.tag), element.items()
+    begin = tag + "".join([f' {name}="{html.escape(value)}"' for name, value in attributes if name.isalnum()])
+    if element.text or len(element):
+        said += f"<{begin}>", html.escape(element.text or "", quote=False)
+        for each in element:
+            _write(each, said, level + 1)
+        said.append(f"</{tag}>")
+    else:
+        said.append(f"<{begin}/>")
+    if element.tail:
+        said.append(html.escape(element.tail, quote=False))

@@ -15,7 +15,7 @@ from xml.sax.saxutils import quoteattr
 
 from catalog.trade.onix.composites import TooDeep, node_of
 from catalog.trade.onix.nodes import Node
-from catalog.trade.onix.tags import REFERENCE
+from catalog.trade.onix.tags import reference_of
 
 MOST_ELEMENTS = 50_000  # of a record; a usual one has a hundred
 MOST_OPEN = 10_000  # elements, each within the last, which expat remembers until they end
@@ -71,7 +71,7 @@ class Elements:
 
     def _opens(self, tag: str, attributes: dict[str, str]) -> bool:
         """Whether a header or a product begins here."""
-        name = REFERENCE[tag]
+        name = reference_of(tag)
         if not self._has_begun:
             self._has_begun = True
             if name != "ONIXMessage":
@@ -92,7 +92,7 @@ class Elements:
         element = self._builder.end(tag) if self._builder else None
         if not self._level:
             node, reason = composite_of(element) if element is not None else ({}, TOO_MANY)
-            self.found.append(Found(REFERENCE[tag], self._line, node, reason))
+            self.found.append(Found(reference_of(tag), self._line, node, reason))
 
     def _text(self, said: str) -> None:
         if self._level and self._builder:
@@ -118,7 +118,7 @@ class CutOut:
         """What is in it, or why it cannot be taken. None if these bytes are not one product from end to end:
         what they are, Elements will find out.
         """
-        if product.count(b"<") > MOST_ELEMENTS:
+        if len(product) > MOST_ELEMENTS and product.count(b"<") > MOST_ELEMENTS:
             return None
         if self._fed >= RENEWED_AFTER:
             self._renew()

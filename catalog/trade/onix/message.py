@@ -59,6 +59,7 @@ class _Clean:
     def __init__(self, file: BinaryIO, encoding: str) -> None:
         self.since_last = 0  # bytes since the last product
         self.is_damaged = False  # whether any bytes so far were not of the encoding
+        self.share = 0.0  # of the file, read by now
         self._file, self._read, self._size = file, 0, max(1, os.fstat(file.fileno()).st_size)
         try:
             self._decoder = codecs.getincrementaldecoder(encoding)("replace")
@@ -72,12 +73,9 @@ class _Clean:
             if not piece:
                 return
 
-    @property
-    def share(self) -> float:
-        return min(1.0, self._read / self._size)
-
     def _cleaned(self, piece: bytes) -> bytes:
         self._read += len(piece)
+        self.share = min(1.0, self._read / self._size)
         self.since_last += len(piece)
         if self.since_last > LARGEST:
             raise UnreadableFile(f"There is no end of a record within {LARGEST // 1_000_000} million bytes.")
@@ -132,9 +130,10 @@ class _Message:
         for chunk in chunks(self._source.pieces()):
             lines = _lines(chunk)
             product = chunk.lstrip(b" \t\r\n") if self._is_at_an_end else b""
+            is_alone = is_one_product(product)
+            look = self._seen.look(product, self._context) if self._seen and is_alone else None
             line = 1 + self._lines + _lines(chunk[: len(chunk) - len(product)])
-            look = self._look_of(product)
-            if found := self._cut_out_of(product, line, look):
+            if found := self._cut_out_of(product, line, look) if is_alone or begins_product(product) else None:
                 self._number += 1
                 self._source.since_last = 0
                 self._elements.passed += lines
@@ -145,9 +144,6 @@ class _Message:
             self._lines += lines
         yield from self._read(b"", is_over=True)
 
-    def _look_of(self, product: bytes) -> int | None:
-        return self._seen.look(product, self._context) if self._seen and is_one_product(product) else None
-
     def _cut_out_of(self, product: bytes, line: int, look: int | None) -> Product | None:
         """What is done or looks as it did before is not even read. None if this is not a product from end to end."""
         number, share = self._number + 1, self._source.share
@@ -155,8 +151,6 @@ class _Message:
             return Product(number, line, {})
         if look is not None and (key := self._seen.known.key(look)) is not None:
             return Product(number, line, {}, "", look, key, product, share)
-        if not begins_product(product):
-            return None
         if not self._cut_out:
             self._cut_out = CutOut(self._elements.prefixes)
         if not (found := self._cut_out.read(product)):

@@ -97,7 +97,7 @@ def _record(product: Product, kind: str, place: str, number: str, context: Conte
         raise NotForUs(f"“{kind[:10]}” is no kind of notification that we know.")
     whole = not record.is_partial
     is_flat = whole and "DescriptiveDetail" not in node  # ONIX 2.1 has no blocks
-    here = list(supply.supplies_here(node, context.shop.country))
+    around = Around(node, list(supply.supplies_here(node, context.shop.country)), context)
     for block, read in (
         ("DescriptiveDetail", _describe),
         ("CollateralDetail", _illustrate),
@@ -105,7 +105,7 @@ def _record(product: Product, kind: str, place: str, number: str, context: Conte
         ("ProductSupply", _supply),
     ):
         if whole or block in node:
-            read(record, node if is_flat else first(node, block), Around(node, here, context))
+            read(record, node if is_flat else first(node, block), around)
     return record
 
 
@@ -120,10 +120,12 @@ def _describe(record: Record, block: Node, around: Around) -> None:
     form = text(block, "ProductForm")
     if form.startswith(lists.TRADE_ONLY_FORM) or text(block, "ProductComposition") in lists.TRADE_ONLY_COMPOSITIONS:
         raise NotForUs("It is made for shops, not for readers: a trade pack or display.")
-    title, subtitle = titles.title_and_subtitle(block)
+    titles_sent = titles.titles_of(block)
+    title, subtitle = titles.title_and_subtitle(block, titles_sent)
     if not title:
         raise NotForUs("The book has no title.")
-    subjects = _subjects_sent(block)
+    subjects, keywords = _subjects_sent(block)
+    found_by = filter(None, map(titles.one_line, [*titles.named(titles_sent, *titles.FOR_SEARCH), *keywords]))
     record.fields |= {
         "title": title[:500],
         "subtitle": subtitle[:500],
@@ -132,10 +134,10 @@ def _describe(record: Record, block: Node, around: Around) -> None:
         **described.languages_of(block, around.context.header.language),
         "pages": described.pages_of(block),
         **described.measures_of(block),
-        "keywords": "; ".join(_keywords(block))[:5000],
+        "keywords": "; ".join(dict.fromkeys(found_by))[:5000],
     }
     record.work_reference = _work_reference(around.node, around.context)
-    record.original_title = next(iter(titles.named(block, titles.ORIGINAL)), "")[:500]
+    record.original_title = next(iter(titles.named(titles_sent, titles.ORIGINAL)), "")[:500]
     record.people = people_of(block)
     record.volumes = titles.volumes(block)
     record.subjects = shelved(subjects, around.context.genres)
@@ -153,26 +155,21 @@ def _work_reference(node: Node, context: Context) -> str:
     return ""
 
 
-def _subjects_sent(block: Node) -> list[tuple[str, str, bool]]:
-    """Scheme, code and whether it is the main one of its scheme."""
+def _subjects_sent(block: Node) -> tuple[list[tuple[str, str, bool]], list[str]]:
+    """Scheme, code and whether it is the main one of its scheme; and keywords for the search."""
+    keywords: list[str] = []
     sent = [  # ONIX 2.1
         (text(each, "MainSubjectSchemeIdentifier"), text(each, "SubjectCode"), True)
         for each in nodes(block, "MainSubject")
     ]
     sent += [(scheme, text(block, name), True) for scheme, name in OLD_MAIN_SUBJECTS if text(block, name)]
     for each in nodes(block, "Subject"):
+        scheme = text(each, "SubjectSchemeIdentifier")
         if code := text(each, "SubjectCode"):
-            sent.append((text(each, "SubjectSchemeIdentifier"), code.replace(" ", "")[:40], "MainSubject" in each))
-    return sent
-
-
-def _keywords(block: Node) -> list[str]:
-    """For the search: keywords, and titles by which the book is known elsewhere."""
-    found = titles.named(block, *titles.FOR_SEARCH)
-    for each in nodes(block, "Subject"):
-        if text(each, "SubjectSchemeIdentifier") in KEYWORDS:
-            found += text(each, "SubjectHeadingText").split(";")
-    return list(dict.fromkeys(titles.one_line(word) for word in found if word.strip()))
+            sent.append((scheme, code.replace(" ", "")[:40], "MainSubject" in each))
+        if scheme in KEYWORDS:
+            keywords += text(each, "SubjectHeadingText").split(";")
+    return sent, keywords
 
 
 def _illustrate(record: Record, block: Node, around: Around) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from typing import NamedTuple
 
 from catalog.models.books import PriceRule, Status
 from catalog.models.supply import SupplierOffer
@@ -42,8 +43,7 @@ class Shop:
     today: date
 
 
-@dataclass(frozen=True)
-class Amount:
+class Amount(NamedTuple):
     """A price as it may stand on the page, and whether it must be asked before others."""
 
     value: Decimal
@@ -159,11 +159,12 @@ def _is_ours(price: Node, header: Header, shop: Shop) -> bool:
 
 def holds_for_a_time(product: Node, header: Header) -> bool:
     """Whether the clock alone may change what it costs."""
-    return any(
-        _is_dated(price) or _kind_of(price, header) in lists.BEFORE_PUBLICATION
-        for supply in (*nodes(product, "ProductSupply"), product)
-        for price in nodes(supply, "SupplyDetail", "Price")
-    )
+    for supply in (*nodes(product, "ProductSupply"), product):
+        for detail in nodes(supply, "SupplyDetail"):
+            for price in nodes(detail, "Price"):
+                if _is_dated(price) or _kind_of(price, header) in lists.BEFORE_PUBLICATION:
+                    return True
+    return False
 
 
 def _is_dated(price: Node) -> bool:

@@ -119,16 +119,14 @@ def bare(tag: str) -> str:
     return tag.rpartition("}")[2].rpartition(":")[2]
 
 
-class _Reference(dict[str, str]):
+KNOWN: dict[str, str] = {}  # the reference tags of elements as they stood in a file
+MOST_KNOWN = 10_000  # a hostile file has tags without end
+
+
+def reference_of(tag: str) -> str:
     """The reference tag of an element as it stands in a file: in either spelling, with a prefix or without one."""
-
-    def __missing__(self, tag: str) -> str:
-        name = bare(tag)
-        name = _NAMES.get(name, name)
-        if len(self) < MOST_REMEMBERED:
-            self[tag] = name
-        return name
-
-
-MOST_REMEMBERED = 10_000  # a hostile file has tags without end
-REFERENCE = _Reference()
+    name = bare(tag)
+    name = _NAMES.get(name, name)
+    if len(KNOWN) < MOST_KNOWN:
+        KNOWN[tag] = name
+    return name

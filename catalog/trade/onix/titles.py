@@ -22,17 +22,27 @@ def one_line(value: str) -> str:
 
 def line(node: Node, name: str) -> str:
     """The text of an element, in one line; empty if there is none."""
-    return one_line(text(node, name)) if name in node else ""
+    return " ".join(text(node, name).split()) if name in node else ""
 
 
-def title_and_subtitle(description: Node) -> tuple[str, str]:
+Titles = list[tuple[str, Sequence[Node]]]  # the type of each (list 15), and its elements
+
+
+def titles_of(description: Node) -> Titles:
+    """All that were sent. In ONIX 2.1 a title is its own only element."""
+    return [
+        (text(detail, "TitleType"), nodes(detail, "TitleElement") if "TitleElement" in detail else (detail,))
+        for detail in (*nodes(description, "TitleDetail"), *nodes(description, "Title"))
+    ]
+
+
+def title_and_subtitle(description: Node, sent: Titles) -> tuple[str, str]:
     """As the reader knows the book. A volume without a title of its own is named by its series and number."""
-    for kind in SHOWN:
-        for detail in details(description):
-            if text(detail, "TitleType") != kind:
+    for shown in SHOWN:
+        for kind, elements in sent:
+            if kind != shown:
                 continue
-            elements = elements_of(detail)
-            own = [each for each in elements if text(each, "TitleElementLevel") in {PRODUCT, ""}]
+            own = _own(elements)
             for element in own:
                 if title := name_of(element):
                     return title, line(element, "Subtitle")
@@ -44,13 +54,9 @@ def title_and_subtitle(description: Node) -> tuple[str, str]:
     return line(description, "DistinctiveTitle"), line(description, "Subtitle")
 
 
-def details(description: Node) -> Sequence[Node]:
-    return [*nodes(description, "TitleDetail"), *nodes(description, "Title")]
-
-
-def elements_of(detail: Node) -> Sequence[Node]:
-    """Its title elements; in ONIX 2.1 the detail itself is one."""
-    return nodes(detail, "TitleElement") if "TitleElement" in detail else (detail,)
+def _own(elements: Sequence[Node]) -> list[Node]:
+    """Those of the book itself, not of the series that it stands in."""
+    return [each for each in elements if text(each, "TitleElementLevel") in {PRODUCT, ""}]
 
 
 def name_of(element: Node) -> str:
@@ -60,15 +66,9 @@ def name_of(element: Node) -> str:
     return prefix + rest if prefix.endswith(("’", "'")) and rest else f"{prefix} {rest}".strip()
 
 
-def named(description: Node, *kinds: str) -> list[str]:
+def named(sent: Titles, *kinds: str) -> list[str]:
     """Titles of these types: the original one, former ones, those of other markets."""
-    found = [
-        name_of(element)
-        for detail in details(description)
-        if text(detail, "TitleType") in kinds
-        for element in elements_of(detail)
-        if text(element, "TitleElementLevel") in {PRODUCT, ""}
-    ]
+    found = [name_of(element) for kind, elements in sent if kind in kinds for element in _own(elements)]
     return [name for name in found if name]
 
 
