@@ -13,6 +13,7 @@ from backoffice.demo import DATA, ahead, books, events, prebooks, reviews, suppl
 from backoffice.demo.people import somebody
 from catalog import indexing
 from catalog.models import Book, Branch, Genre, OpeningHours, Shelf
+from orders import affinity
 from orders.models import DeliveryBand, DeliveryMethod, DeliveryZone, Promotion, ZoneCountry
 from storefront.models import HelpPage
 
@@ -36,6 +37,7 @@ def load(say: Callable[[str], Any]) -> None:
         say(f"{prebooks.load()} pre-books placed")
         say(f"{ahead.load()} orders that are charged when they leave")
         say(f"{reviews.load()} reviews by readers with orders")
+        affinity.count_also_bought()  # as every night: who comes before the first one sees it, too
         say(f"{wishlists.load()} wishlists, one of them a gift list")
 
 

@@ -12,7 +12,8 @@ from django.utils.html import strip_tags
 
 from accounts.models import Address
 from catalog.facts import published_iso
-from catalog.models import Book, Branch, Contributor, Genre, Listing, Series, Shelf, StockMovement, Work
+from catalog.models import AlsoBought, Book, Branch, Contributor, Genre, Listing, Series, Shelf, StockMovement, Work
+from catalog.recommendations import FEWEST
 from notices.models import Notice
 from orders.models import Order, Parcel, Payment, Refund, Return
 from reviews.models import Review
@@ -57,6 +58,12 @@ def test_readers_have_lists_a_gift_list_with_gifts_and_news_they_have_not_read()
     assert Pledge.objects.filter(wishlist__in=ines, wishlist__reveal_on__isnull=False).count() == 2
     assert Wishlist.objects.filter(sharing="public").exists()
     assert Notice.objects.filter(person__in=ines.values("owner"), read_at=None).count() >= 2
+
+
+def test_beside_some_books_stands_what_their_readers_also_bought():
+    rows = AlsoBought.objects.values("work").annotate(others=Count("other"))
+
+    assert rows.filter(others__gte=FEWEST).count() >= 10
 
 
 @pytest.mark.parametrize("email", settings.DEMO_READERS)
