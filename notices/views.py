@@ -16,7 +16,6 @@ from accounts import consent
 from accounts.models import Consent
 from notices import stopping
 from notices.forms import WishesForm
-from notices.kinds import NEVER, NOW
 from notices.models import Notice
 from storefront.htmx import render_page
 
@@ -106,9 +105,9 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     what = stopping.read(token)
     if what is None:
         raise Http404("There is no such link.")
-    is_stopped = False
-    if request.method == "POST":
-        is_stopped = "again" not in request.POST
-        stopping.choose(what, NEVER if is_stopped else NOW)
-    context = {"what": what, "is_done": request.method == "POST", "is_stopped": is_stopped}
+    context = {"what": what, "is_done": request.method == "POST"}
+    if "again" in request.POST:
+        stopping.begin_again(what, request.POST["again"])
+    elif request.method == "POST":
+        context |= {"is_stopped": True, "as_before": stopping.end(what)}
     return TemplateResponse(request, "notices/stop.html", context)

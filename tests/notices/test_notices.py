@@ -1,5 +1,6 @@
 """What people are told: each thing once, as they wish to hear it."""
 
+import re
 from datetime import UTC, datetime, time
 from smtplib import SMTPRecipientsRefused
 
@@ -13,7 +14,7 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.models import Consent, User
-from notices import kinds, sending
+from notices import kinds, sending, stopping
 from notices.hours import due_at, next_at, posting
 from notices.kinds import Kind
 from notices.models import MailHours, Notice, Wish
@@ -119,6 +120,23 @@ def test_a_mail_program_stops_mails_by_itself_signed_out(kind, do_waiting_jobs, 
     assert list(said) == [("zoe@example.org", "The weather: by mail", False, "mail")]
     assert waiting_mails() == 0
     assert program.get(stop[:-2] + "x/").status_code == 404
+
+
+def test_whoever_stops_mails_and_thinks_better_of_it_gets_them_as_before(kind):
+    kinds.register(Kind("snow", "The snow", "you asked", mail="daily"))
+    zoe = a_person()
+    tell_many([News(to=zoe, kind=each, key=each, title="It falls") for each in (kind, "snow")])
+    Wish.objects.create(person=zoe, kind=kind, mail="daily")
+    page, stop = Client(), stopping.path_for(Notice.objects.all())
+
+    stopped = page.post(stop).content.decode()
+    said = re.search(r'name="again" value="([^"]*)"', stopped)[1]
+    assert set(Wish.objects.values_list("mail", flat=True)) == {"never"}
+    page.post(stop, {"again": said})
+    assert set(Wish.objects.values_list("kind", "mail")) == {("rain", "daily"), ("snow", "daily")}
+    page.post(stop, {"again": "rain=always snow"})
+
+    assert set(Wish.objects.values_list("kind", "mail")) == {("rain", "now"), ("snow", "daily")}
 
 
 def test_mails_once_a_day_come_as_one(kind, do_waiting_jobs):
