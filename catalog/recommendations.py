@@ -14,12 +14,15 @@ FEWEST = 4  # fewer do not make a row
 
 
 def beside(book: Book) -> dict[str, list[int]]:
-    """Rows for the page of a book, as keys of books: nearest first, and a few more than are shown."""
-    bought = also_bought([book.work_id])
+    """Rows for the page of a book, as keys of books: nearest first, and a few more than are shown.
+
+    What can be had no more stands among the other books of its people only: who looks for those wants them all.
+    """
+    bought = also_bought([book.work_id], on_offer=True)
     return {
         "by_the_same": by_the_same(book),
         "also_bought": bought if len(bought) >= FEWEST else [],
-        "alike": of_the_subject(main_genre(book), spare=3 * ROW),
+        "alike": of_the_subject(main_genre(book), spare=3 * ROW, on_offer=True),
     }
 
 
