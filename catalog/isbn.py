@@ -10,8 +10,8 @@ import unicodedata
 from stdnum import isbn as table
 
 # What comes along when a number is pasted: labels, hyphens of every width, spaces, zero-width characters.
-_NOISE = re.compile(r"[\s\-\u00ad\u200b-\u200f\u2010-\u2015\u2060\u2212\ufeff:.]+")
-_LABEL = re.compile(r"^(?:e?isbn)(?:[-\u2010-\u2015 ]?1[03](?=[^0-9]))?", re.IGNORECASE)
+_NOISE = re.compile(r"[\s\-#\u00ad\u200b-\u200f\u2010-\u2015\u2060\u2212\ufeff:.]+")
+_LABEL = re.compile(r"^(?:urn:)?(?:e?isbn|ean)(?:[-\u2010-\u2015 ]?(?:1[03](?=[^0-9])|\(1[03]\)))?", re.IGNORECASE)
 _AS_WE_KEEP_THEM = re.compile(r"97[89][0-9]{10}")
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import deepcopy
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from catalog import isbn
 from catalog.models import Book
-from catalog.search import spelling, words
+from catalog.search import loosening, spelling, words
 from catalog.search.query import BEGUN, SLIP, Query, Term, understood
 from catalog.search.ranking import Place, ranked
 from catalog.search.retrieval import A_FEW, LEVELS, MOST, Candidate, candidates
@@ -35,6 +37,17 @@ class Found:
         return len(self.work_pks)
 
 
+Places = list[tuple[Place, Candidate]]
+
+
+class Answer(NamedTuple):
+    """What was typed, read in one way, and what that finds."""
+
+    query: Query
+    places: Places
+    corrected: str | None = None
+
+
 def edition_with_isbn(text: str) -> Book | None:
     """The edition whose ISBN was typed, in any spelling; None if it is no ISBN or not one of ours."""
     try:
@@ -53,18 +66,20 @@ def find(text: str, *, exact: bool = False, is_unfinished: bool = False) -> Foun
         return Found(query)
     frequencies = _begin(query)
     most = A_FEW if is_unfinished else MOST
-    places = ranked(query, candidates(query, frequencies, most))
-    corrected = None
-    if not places and not exact:
-        places = _spelt_almost_so(query, frequencies, most)
-        corrected = _corrected(query, places)
+    answer = Answer(query, ranked(query, candidates(query, frequencies, most)))
+    if not exact and not answer.places:
+        answer = _otherwise(query, frequencies, most)
+    elif not exact and not is_unfinished and answer.places[0][0].is_doubtful:
+        answer = _better_than(answer, frequencies, most)
+    query, places, corrected = answer
+    failed = [term.typed for term in query.needed if frequencies.keys().isdisjoint(term.costs)]
     return Found(
         query=query,
         work_pks=[place.work_id for place, _ in places[:MOST]],
         corrected=corrected,
         people_pks=_people(query, places),
         series_pks=_series(query, places),
-        failed_words=[term.typed for term in query.needed if not any(word in frequencies for word in term.costs)],
+        failed_words=[] if places else failed,
         has_more=len(places) >= MOST,
         places=places,
     )
@@ -73,15 +88,19 @@ def find(text: str, *, exact: bool = False, is_unfinished: bool = False) -> Foun
 def _begin(query: Query) -> dict[str, int]:
     """Accept the words that begin as typed, drop those that nobody wrote; how frequent each is."""
     beginnings = [term.typed for term in query.terms if _may_go_on(query, term)]
-    endings = spelling.endings(beginnings)
-    known = spelling.frequencies([*LEVELS, *(word for term in query.terms for word in (term.typed, *term.costs))])
+    has_others = query.is_unfinished and any(term is not query.terms[-1] for term in query.needed)
+    endings = spelling.endings(beginnings, goes_on=query.terms[-1].typed if has_others else None)
+    spelt = [word for term in query.terms for word in (term.typed, *term.costs, *term.meant.values())]
+    known = spelling.frequencies([*LEVELS, *spelt])
     for term in query.terms:
+        known |= {word: known[meant] for word, meant in term.meant.items() if meant in known and word not in known}
         term.costs = {word: cost for word, cost in term.costs.items() if word in known or word == term.word}
         if term.typed in known:
             known[term.word] = max(known[term.typed], known.get(term.word, 0))
         for word, frequency in endings.get(term.typed, {}).items():
             term.accept(word, BEGUN)
             known[words.canonical(word)] = frequency
+    loosening.note_glued_article(query, known)
     return known
 
 
@@ -90,17 +109,49 @@ def _may_go_on(query: Query, term: Term) -> bool:
     return term.word.isalpha() and (len(term.typed) >= 2 if is_last else len(term.typed) >= 3 and not term.is_weak)
 
 
-def _spelt_almost_so(query: Query, frequencies: dict[str, int], most: int) -> list[tuple[Place, Candidate]]:
+def _otherwise(query: Query, frequencies: dict[str, int], most: int) -> Answer:
+    """Nothing holds what was typed: read it more loosely, part words that grew together, forgive slips."""
+    if loosening.loosen(query) and (places := ranked(query, candidates(query, frequencies, most))):
+        return Answer(query, places)
+    if text := loosening.parted(query, frequencies):
+        apart = understood(text, is_unfinished=query.is_unfinished)
+        known = _begin(apart)
+        loosening.loosen(apart)
+        if places := ranked(apart, candidates(apart, known, most)):
+            return Answer(apart, places, text)
+    places = _spelt_almost_so(query, frequencies, most)
+    return Answer(query, places, _corrected(query, places))
+
+
+def _better_than(answer: Answer, frequencies: dict[str, int], most: int) -> Answer:
+    """Words are only begun, and not those of a title: whole words, or a whole title a slip away, are better."""
+    loose = deepcopy(answer.query)
+    if loosening.loosen(loose):
+        places = ranked(loose, candidates(loose, frequencies, most))
+        if places and not places[0][0].is_begun:
+            return Answer(loose, places)
+    slipped = deepcopy(answer.query)
+    places = _spelt_almost_so(slipped, dict(frequencies), most)
+    if places and not places[0][0].is_not_whole:
+        return Answer(slipped, places, _corrected(slipped, places))
+    return answer
+
+
+def _spelt_almost_so(query: Query, frequencies: dict[str, int], most: int) -> Places:
     near = spelling.neighbours(term.typed for term in query.terms)
     for term in query.terms:
-        term.is_weak |= len(term.typed) <= SHORT and not term.typed.isdigit()  # “th”, “oaf”: little words, slipped
         for word, slips in near.get(term.typed, {}).items():
             term.accept(word, slips * SLIP)
     frequencies |= spelling.frequencies(word for term in query.terms for word in term.costs)
+    loosening.note_titles_spelt_so(query)
+    if places := ranked(query, candidates(query, frequencies, most)):
+        return places
+    for term in query.terms:
+        term.is_weak |= len(term.typed) <= SHORT and not term.typed.isdigit()  # “th”, “oaf”: little words, slipped
     return ranked(query, candidates(query, frequencies, most))
 
 
-def _corrected(query: Query, places: list[tuple[Place, Candidate]]) -> str | None:
+def _corrected(query: Query, places: Places) -> str | None:
     """What the best result was found by: each word, or the one that stands there instead, as it is spelt."""
     if not places:
         return None
@@ -114,12 +165,12 @@ def _corrected(query: Query, places: list[tuple[Place, Candidate]]) -> str | Non
     return " ".join(corrected) if corrected != [term.typed for term in query.terms] else None
 
 
-def _people(query: Query, places: Iterable[tuple[Place, Candidate]]) -> list[int]:
+def _people(query: Query, places: Places) -> list[int]:
     """Those whose names hold all the words, of the best known works first."""
     return _named(query, ((c.people_keys, c.people) for _, c in places), MOST_PEOPLE)
 
 
-def _series(query: Query, places: Iterable[tuple[Place, Candidate]]) -> list[int]:
+def _series(query: Query, places: Places) -> list[int]:
     return _named(query, ((c.series_keys, c.series) for _, c in places), MOST_SERIES)
 
 

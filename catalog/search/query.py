@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from catalog.models.books import Format
-from catalog.search import words
+from catalog.search import numbers, words
 
 MOST_WORDS = 16
 
-_NUMBER_WORDS = {
-    "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
-    "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14", "fifteen": "15",
-}  # fmt: skip
-_ROMAN = {
-    "i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "x": "10",
-}  # fmt: skip
-_MARKERS = {"book", "books", "bk", "vol", "volume", "no", "number", "nr", "part", "pt", "tome", "band", "episode"}
+MARKERS = {"book", "books", "bk", "vol", "volume", "no", "number", "nr", "part", "pt", "tome", "band", "episode"}
+# What is said about a book; a title has it seldom.
+_OF_BOOKS = MARKERS | {"novel", "by", "series"}
+_DESCRIBES = {"novel", "book", "a", "the"}
 _FORMATS = {
     "paperback": Format.PAPERBACK,
     "softcover": Format.PAPERBACK,
@@ -47,7 +44,8 @@ class Term:
 
     word: str
     typed: str = ""  # as it was spelt
-    is_weak: bool = False
+    is_weak: bool = False  # need not be found if something else is
+    is_little: bool = False  # weak, but as much a part of a title as other words are: “the”, a letter; not “novel”
     meant: dict[str, str] = field(default_factory=dict)  # how the words that will do are spelt
     costs: dict[str, int] = field(default_factory=dict)
 
@@ -69,6 +67,8 @@ class Query:
     series_number: str = ""
     formats: set[str] = field(default_factory=set)
     languages: set[str] = field(default_factory=set)
+    other_keys: list[str] = field(default_factory=list)  # whole titles that are what was typed as well
+    near_keys: list[str] = field(default_factory=list)  # whole titles that are a slip or two away
 
     @property
     def words(self) -> list[str]:
@@ -79,9 +79,27 @@ class Query:
         return words.key_of(self.words)
 
     @property
+    def keys(self) -> list[str]:
+        """Keys of whole titles that would be what was typed; its own first."""
+        split = self.words
+        ways = [split, *_with_numbers_otherwise(self.terms), split[: self.described_from]]
+        keys = [*map(words.key_of, ways), "".join(split)[: words.LONGEST_KEY], *self.other_keys]
+        return list(dict.fromkeys(filter(None, keys)))
+
+    @property
+    def described_from(self) -> int:
+        """Where the words begin, at the end, that say what kind of book is wanted: “emma a novel”, “emma kindle”."""
+        end = len(self.terms)
+        while end > 1 and (self.terms[end - 1].typed in _FORMATS or self.terms[end - 1].typed in _DESCRIBES):
+            end -= 1
+        return end
+
+    @property
     def needed(self) -> list[Term]:
         """The words that must be found: all but the weak ones, unless there are no others."""
         strong = [term for term in self.terms if not term.is_weak]
+        if not strong and self.is_unfinished and len(self.terms[-1].typed) == 1:
+            return self.terms[:-1] or self.terms
         return strong or self.terms
 
 
@@ -93,7 +111,10 @@ def understood(text: str, *, is_unfinished: bool = False) -> Query:
     _weaken(query)
     _accept_compounds(query, text)
     _accept_other_letters(query)
-    query.series_words, query.series_number = _series_of(split)
+    _accept_numbers(query)
+    series_words, number = _series_of(split)
+    if any(not term.is_weak for term in terms if term.word in series_words):
+        query.series_words, query.series_number = series_words, number
     query.formats = {_FORMATS[word] for word in split if word in _FORMATS}
     query.languages = {_LANGUAGES[word] for word in split if word in _LANGUAGES}
     return query
@@ -104,22 +125,23 @@ def _weaken(query: Query) -> None:
     for term in query.terms:
         is_letter = len(term.word) == 1 and not term.word.isdigit()
         term.is_weak = is_letter or term.word in words.WEAK or term.word in _FORMATS
+        term.is_little = term.is_weak and term.word not in _OF_BOOKS and term.word not in _FORMATS
 
 
 def _accept_compounds(query: Query, text: str) -> None:
     """“Ya-Ya” may also stand as Yaya, “J. R. R.” as JRR, “fire fly” as Firefly."""
     at = 0
-    for compound in words.read(text).compounds:
+    for compound in words.read(text).together:
         grown, start = "", at
         while at < len(query.terms) and len(grown) < len(compound):
-            grown += query.terms[at].word
+            grown += query.terms[at].typed
             at += 1
         if at - start > 1 and grown == compound:
             for term in query.terms[start:at]:
                 term.accept(compound, SAME)
     for first, second in zip(query.terms, query.terms[1:], strict=False):
         for term in (first, second):
-            term.accept(first.word + second.word, SAME)
+            term.accept(first.typed + second.typed, SAME)
 
 
 def _accept_other_letters(query: Query) -> None:
@@ -130,24 +152,53 @@ def _accept_other_letters(query: Query) -> None:
                 term.accept(term.typed.replace(pattern, letter), SAME)
 
 
+def _accept_numbers(query: Query) -> None:
+    """Two, 2 and ii are one number, nineteen eighty-four and 1984 another; behind “part” and its like so is i."""
+    before = ""
+    for term in query.terms:
+        ways = numbers.written_otherwise(term.typed)
+        if before in MARKERS and len(term.typed) == 1 and (number := numbers.value_of(term.typed)):
+            ways = (str(number), *numbers.written_otherwise(str(number)))
+            term.is_little = False
+        for way in ways:
+            term.accept(way, SAME)
+        before = term.typed
+    for start, end, digits in numbers.spoken([term.typed for term in query.terms]):
+        for term in query.terms[start:end]:
+            term.accept(digits, SAME)
+
+
+def _with_numbers_otherwise(terms: list[Term]) -> list[list[str]]:
+    """The words with every number in digits, and with every number in words."""
+    typed = [term.typed for term in terms]
+    in_digits, at = [], 0
+    for start, end, digits in [*numbers.spoken(typed), (len(typed), len(typed), "")]:
+        in_digits += [_first(numbers.written_otherwise(word), str.isdecimal, word) for word in typed[at:start]]
+        in_digits += [digits] if digits else []
+        at = end
+    ways = [in_digits, [_first(numbers.written_otherwise(word), str.isalpha, word) for word in typed]]
+    for at, word in enumerate(typed):
+        ways += [[*typed[:at], *said.split(), *typed[at + 1 :]] for said in numbers.in_words(word)]
+    return [[words.canonical(word) for word in way] for way in ways if way != typed]
+
+
+def _first(ways: tuple[str, ...], fits: Callable[[str], bool], otherwise: str) -> str:
+    return otherwise if fits(otherwise) else next(filter(fits, ways), otherwise)
+
+
 def _series_of(split: list[str]) -> tuple[list[str], str]:
     """The words of a series and the number in it: “dune book two”, “dune 2”, “vol. 2 of dune”; nothing if none."""
     for at, word in enumerate(split):
         following = split[at + 1] if at + 1 < len(split) else ""
-        if word in _MARKERS and (number := _number(following)):
-            return _named(split[:at] + split[at + 2 :]), number
-    if len(split) > 1 and (number := _number(split[-1], roman=False)):
-        return _named(split[:-1]), number
-    return [], ""
+        if word in MARKERS and (number := numbers.value_of(following)) is not None:
+            return _named(split[:at] + split[at + 2 :]), str(number)
+        if following in MARKERS and (number := numbers.place_of(word)):  # “the second book of …”
+            return _named(split[:at] + split[at + 2 :]), str(number)
+    number = numbers.value_of(split[-1], roman=len(split[-1]) > 1) if len(split) > 1 else None
+    return ([], "") if number is None else (_named(split[:-1]), str(number))
 
 
 def _named(rest: list[str]) -> list[str]:
     while rest and rest[0] in {"of", "in", "the"}:
         rest = rest[1:]
     return rest
-
-
-def _number(word: str, *, roman: bool = True) -> str:
-    if word.isdecimal() and len(word) <= 4:
-        return word
-    return _NUMBER_WORDS.get(word, "") or (_ROMAN.get(word, "") if roman else "")

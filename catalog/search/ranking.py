@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
-from catalog.search import words
-from catalog.search.query import BEGUN, SLIP, Query, Term
+from catalog.search import numbers, words
+from catalog.search.query import BEGUN, MARKERS, SLIP, Query, Term
 from catalog.search.retrieval import Candidate
 
 
@@ -17,11 +18,12 @@ class Rule(IntEnum):
     TITLE = 1, "The title is what was typed"
     OTHER_TITLE = 2, "Another title, or the title up to its colon, is what was typed"
     TITLE_BEGINS = 3, "The title begins with what was typed"
-    AUTHOR_AND_TITLE = 4, "Words of a name and words of the title"
-    SERIES_AND_NUMBER = 5, "The series and the number in it"
-    NAME = 6, "All words are in the name of a contributor or of the series"
-    IN_TITLE = 7, "All words are in the title, in some order"
-    ANYWHERE = 8, "All words are in titles, names, genres, publishers and keywords together"
+    OTHER_TITLE_BEGINS = 4, "Another title begins with what was typed"
+    AUTHOR_AND_TITLE = 5, "Words of a name and words of the title"
+    SERIES_AND_NUMBER = 6, "The series and the number in it"
+    NAME = 7, "All words are in the name of a contributor or of the series"
+    IN_TITLE = 8, "All words are in the title, in some order"
+    ANYWHERE = 9, "All words are in titles, names, genres, publishers and keywords together"
 
     def __new__(cls, value: int, meaning: str) -> Rule:
         rule = int.__new__(cls, value)
@@ -34,14 +36,20 @@ class Place(NamedTuple):
     """Where a candidate stands among the others: fields are compared in this order, and less is higher."""
 
     is_begun: bool  # some word was only begun
-    is_not_whole: bool  # it is no whole title that was typed
+    is_not_whole: bool  # it is no whole title that was typed; one word with two slips may as well be a name
     slips: int  # letters that had to be forgiven
+    missing: int  # little words that were typed and are not there, where the title is not, nor begins, as typed
     rule: Rule
     is_partial: bool  # the title, or name, has more words than were typed
     is_scattered: bool  # the words do not follow each other as typed
-    missing: int  # little words that were typed and are not there
+    misses: int  # all the little words that were typed and are not there
     minus_popularity: int
     work_id: int
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Words are only begun, and not by a title that begins so."""
+        return self.is_begun and self.rule > Rule.OTHER_TITLE_BEGINS
 
 
 def ranked(query: Query, candidates: list[Candidate]) -> list[tuple[Place, Candidate]]:
@@ -66,11 +74,23 @@ class Judge:
         self.needed = [at for at, term in enumerate(query.terms) if id(term) in needed]
         self.all_needed = frozenset(self.needed)
         self.weak = [at for at, term in enumerate(query.terms) if id(term) not in needed]
-        self.sequence = query.terms[-len(_without_article(query.words)) :]
+        self.sequence = _after_article(query.terms)
         self.has_article = len(self.sequence) < len(query.terms)
         self.key = query.key
+        self.keys = frozenset(query.keys)
+        self.other_keys = self.keys - {self.key, "".join(query.words)}
+        self.has_words = len(self.terms) > 1
+        self.last = len(self.terms) - 1
+        self.asks_for_volumes = any(word.startswith("#") for word in self.lookup)
         self.openings = {*self.terms[0].costs, *self.sequence[0].costs}
         self.begun = tuple(terms[0].word for terms in (self.terms, self.sequence) if len(terms) == 1)
+        self.letters = {at: self.terms[at].typed for at in self.weak if len(self.terms[at].typed) == 1}
+        self.openings_typed = [self.terms]
+        if query.series_number and (markers := _markers([term.typed for term in self.terms])):
+            self.openings_typed.append([term for at, term in enumerate(self.terms) if at not in markers])
+        self.wholes_typed = [*self.openings_typed]
+        if query.described_from < len(self.terms):
+            self.wholes_typed.append(self.terms[: query.described_from])
         self.phrase = f" {' '.join(query.words)} "
         self.series_words = [at for at, term in enumerate(query.terms) if term.word in query.series_words]
 
@@ -79,11 +99,12 @@ class Judge:
         titles = [_Text(self, text) for text in candidate.titles]
         others = [_Text(self, text) for text in candidate.short_titles + candidate.other_titles]
         every = titles + others
-        alike = [text for text in every if self._opens(text)]
-        found = alike and (
-            self._exact([text for text in alike if text in titles], Rule.TITLE)
-            or self._exact([text for text in alike if text in others], Rule.OTHER_TITLE)
-            or self._begins(alike)
+        own, other = list(filter(self._opens, titles)), list(filter(self._opens, others))
+        found = (own or other) and (
+            self._exact(own, Rule.TITLE)
+            or self._exact(other, Rule.OTHER_TITLE)
+            or self._begins(own, Rule.TITLE_BEGINS)
+            or self._begins(other, Rule.OTHER_TITLE_BEGINS)
         )  # what is left decides little then, and is not looked at
         people = [] if found else [_Text(self, text) for text in candidate.people]
         series = [] if found else [_Text(self, text) for text in candidate.series]
@@ -93,21 +114,24 @@ class Judge:
             or self._volume(series, candidate.series_numbers)
             or self._all_in(people + series, Rule.NAME)
             or self._all_in(every, Rule.IN_TITLE)
-            or self._anywhere(every + people + series, candidate.subjects)
+            or self._anywhere(every + people + series, candidate.subjects, candidate.series_numbers)
         )
         if not found:
             return None
         rule, costs, is_partial = found
         total = sum(costs)
         texts = every + people + series
+        absent = self._missing(texts, people) if self.weak and rule > Rule.OTHER_TITLE else ()
+        is_whole = rule <= Rule.OTHER_TITLE and (total <= SLIP or self.has_words)
         return Place(
             is_begun=total % SLIP > 0 and not self.query.is_unfinished,
-            is_not_whole=rule > Rule.OTHER_TITLE,
+            is_not_whole=not is_whole,
             slips=total // SLIP,
+            missing=self._little(absent) if absent and rule > Rule.OTHER_TITLE_BEGINS else 0,
             rule=rule,
             is_partial=is_partial,
-            is_scattered=not any(self.phrase in f" {text.split} " for text in texts),
-            missing=self._missing(texts) if self.weak and rule > Rule.TITLE_BEGINS else 0,
+            is_scattered=not any(text.hits and self.phrase in f" {text.split} " for text in texts),
+            misses=len(absent),
             minus_popularity=-candidate.popularity,
             work_id=candidate.work_id,
         )
@@ -118,6 +142,8 @@ class Judge:
             for word in line[:1] if words.ARTICLES.isdisjoint(line[:1]) else line[:2]:
                 if word in self.openings or word.startswith(self.begun) or self.key.startswith(word):
                     return True
+                if self.other_keys and any(key.startswith(word) for key in self.other_keys):
+                    return True
         return False
 
     def _exact(self, texts: list[_Text], rule: Rule) -> tuple | None:
@@ -126,25 +152,27 @@ class Judge:
         ]
         return min(found, key=lambda each: sum(each[1]), default=None)
 
-    def _begins(self, texts: list[_Text]) -> tuple | None:
+    def _begins(self, texts: list[_Text], rule: Rule) -> tuple | None:
         found = [
-            (Rule.TITLE_BEGINS, costs, True)
-            for text in texts
-            if (costs := self._sequence_costs(text, whole=False)) is not None
+            (rule, costs, True) for text in texts if (costs := self._sequence_costs(text, whole=False)) is not None
         ]
         return min(found, key=lambda each: sum(each[1]), default=None)
 
     def _sequence_costs(self, text: _Text, *, whole: bool) -> list[int] | None:
         """How far the words of a title, in order, are from those typed; None if they are others."""
-        if whole and words.key_of(text.lines[0]) == self.key:
+        if whole and words.key_of(text.lines[0]) in self.keys:
             return []
-        for line in text.lines:
-            costs = self._costs_in_order(self.terms, line, whole=whole)
-            if costs is None and (self.has_article or words.ARTICLES.intersection(line[:1])):
-                costs = self._costs_in_order(self.sequence, _without_article(line), whole=whole)
-            if costs is not None:
-                return costs
-        return None
+        best = None
+        for line in text.ways:
+            for terms in self.wholes_typed if whole else self.openings_typed:
+                costs = self._costs_in_order(terms, line, whole=whole)
+                if costs is None and (self.has_article or words.ARTICLES.intersection(line[:1])):
+                    costs = self._costs_in_order(_after_article(terms), _without_article(line), whole=whole)
+                if costs is None or (whole and self.query.is_unfinished and BEGUN in costs):
+                    continue
+                if best is None or sum(costs) < sum(best):
+                    best = costs
+        return best
 
     def _costs_in_order(self, terms: list[Term], line: list[str], *, whole: bool) -> list[int] | None:
         if len(line) != len(terms) if whole else len(line) < len(terms):
@@ -165,6 +193,8 @@ class Judge:
             return None
         best = None
         for title in titles:
+            if self.query.is_unfinished and title.hits.get(self.last) == BEGUN:
+                continue  # “joseph con” is rather somebody’s name
             rest = [at for at in self.needed if at in title.hits]
             by_name = [at for at in self.needed if at in named and at not in title.hits]
             if rest and by_name and len(rest) + len(by_name) == len(self.needed):
@@ -190,14 +220,25 @@ class Judge:
         ]
         return min(found, key=lambda each: (sum(each[1]), each[2]), default=None)
 
-    def _anywhere(self, texts: list[_Text], subjects: list[str]) -> tuple | None:
+    def _anywhere(self, texts: list[_Text], subjects: list[str], volumes: list[str]) -> tuple | None:
+        if self.asks_for_volumes:
+            subjects = [*subjects, *(f"#{number}" for number in volumes)]
         hits = _best([*texts, _Text(self, " ".join(subjects))])
         if hits.keys() >= self.all_needed:
             return Rule.ANYWHERE, [hits[at] for at in self.needed], True
         return None
 
-    def _missing(self, texts: list[_Text]) -> int:
-        return sum(not any(at in text.hits for text in texts) for at in self.weak)
+    def _little(self, absent: list[int]) -> int:
+        return sum(self.terms[at].is_little for at in absent)
+
+    def _missing(self, texts: list[_Text], people: list[_Text]) -> list[int]:
+        """The little words that are nowhere. A letter is there too as the first of a name: “s king” is Stephen King."""
+        return [
+            at
+            for at in self.weak
+            if not any(at in text.hits for text in texts)
+            and not (at in self.letters and any(text.has_initial(self.letters[at]) for text in people))
+        ]
 
 
 class _Text:
@@ -221,6 +262,19 @@ class _Text:
                     hits[at] = cost
 
     @property
+    def ways(self) -> list[list[str]]:
+        """The lines, and the first as it is when an ’s is left out, or “volume” before a number."""
+        ways, first = self.lines, self.lines[0]
+        if "s" in first:
+            ways = [*ways, [word for word in first if word != "s"]]
+        if self.judge.query.series_number and not MARKERS.isdisjoint(first):
+            ways = [*ways, _without_markers(first)]
+        return ways
+
+    def has_initial(self, letter: str) -> bool:
+        return bool(self.hits) and any(word.startswith(letter) for word in self.lines[0])
+
+    @property
     def is_partial(self) -> bool:
         """Whether it has words that were not typed, little ones apart."""
         lookup = self.judge.lookup
@@ -234,6 +288,20 @@ def _best(texts: list[_Text]) -> dict[int, int]:
             if cost < hits.get(at, cost + 1):
                 hits[at] = cost
     return hits
+
+
+def _without_markers(line: list[str]) -> list[str]:
+    """“Mars volume 1” as “mars 1”."""
+    return [word for at, word in enumerate(line) if at not in _markers(line)]
+
+
+def _markers(line: list[str]) -> set[int]:
+    pairs = enumerate(pairwise(line))
+    return {at for at, (word, following) in pairs if word in MARKERS and numbers.value_of(following) is not None}
+
+
+def _after_article(terms: list[Term]) -> list[Term]:
+    return terms[1:] if len(terms) > 1 and terms[0].word in words.ARTICLES else terms
 
 
 def _without_article(line: list[str]) -> list[str]:

@@ -52,7 +52,7 @@ def candidates(query: Query, frequencies: dict[str, int], most: int) -> list[Can
 def _titled(query: Query) -> dict[int, Candidate]:
     """Titles that are what was typed, and that begin so; and volumes with the number that was typed."""
     key = query.key
-    exact = " | ".join(quoted("=" + each) for each in dict.fromkeys([key, "".join(query.words)]) if each)
+    exact = " | ".join(quoted("=" + each) for each in [*query.keys, *query.near_keys])
     branches = [("lexemes @@ %s::tsquery", exact, EXACT_TITLES)]
     if query.series_number and query.series_words:
         branches.append(("lexemes @@ %s::tsquery", _volumes(query), EXACT_TITLES))

@@ -9,22 +9,25 @@ from django.db import connection
 
 from catalog.models import SearchWord
 
-NEIGHBOURS = 40  # corrections of one word that are tried
 ENDINGS = 16  # words that a beginning may stand for
+MANY_ENDINGS = 80  # and the word that someone is typing, when others say which of them is meant: “richard ma”
+NEIGHBOURS = 40  # corrections of one word that are tried
 READ_AT_MOST = 120
 
 SHORTEST = 2  # letters of a word that may be corrected
+MOST_SLIPS = 2
+LONG = 5  # and of one in which two slips are forgiven
 
 
 def is_correctable(word: str) -> bool:
     return len(word) >= SHORTEST and word.isalpha()
 
 
-def slips_allowed(word: str) -> int:
+def slips_allowed(typed: str, meant: str) -> int:
     """Two slips in a word of five letters or more, one in a shorter one, none in a letter or a number."""
-    if not is_correctable(word):
+    if not is_correctable(typed):
         return 0
-    return 2 if len(word) >= 5 else 1
+    return 2 if len(meant) >= LONG or len(typed) >= LONG else 1
 
 
 @lru_cache(maxsize=20_000)
@@ -61,16 +64,17 @@ def frequencies(words: Iterable[str]) -> dict[str, int]:
     return dict(SearchWord.objects.filter(word__in=set(words)).values_list("word", "frequency"))
 
 
-def endings(beginnings: Iterable[str]) -> dict[str, dict[str, int]]:
-    """For each beginning the most frequent words that begin so, with their frequencies."""
+def endings(beginnings: Iterable[str], *, goes_on: str | None = None) -> dict[str, dict[str, int]]:
+    """For each beginning the most frequent words that begin so, with their frequencies; more for `goes_on`."""
     sql = """
         select typed, found.word, found.frequency
-        from unnest(%s::text[]) typed cross join lateral (
+        from unnest(%s::text[], %s::int[]) beginning(typed, most) cross join lateral (
             select word, frequency from catalog_searchword
             where word ~>=~ typed and word ~<~ (typed || chr(1114109))
-            order by frequency desc, word limit %s
+            order by frequency desc, word limit most
         ) found"""
-    return _by_word(sql, [sorted(set(beginnings)), ENDINGS])
+    typed = sorted(set(beginnings))
+    return _by_word(sql, [typed, [MANY_ENDINGS if word == goes_on else ENDINGS for word in typed]])
 
 
 def neighbours(words: Iterable[str]) -> dict[str, dict[str, int]]:
@@ -81,21 +85,31 @@ def neighbours(words: Iterable[str]) -> dict[str, dict[str, int]]:
         select typed.word, near.word, near.frequency
         from unnest(%s::text[], %s::text[]) typed(word, misspelt) cross join lateral (
             select distinct on (slips, known.frequency, known.word) known.word, known.frequency,
-                levenshtein_less_equal(known.word, typed.word, 3) as slips
+                levenshtein_less_equal(known.word, typed.word, 4) as slips
             from unnest(string_to_array(typed.misspelt, ' ')) part cross join lateral (
                 select word, frequency from catalog_searchword where misspelt @> array[part] offset 0
             ) known
-            where levenshtein_less_equal(known.word, typed.word, 3) <= 3 and known.word <> typed.word
+            where levenshtein_less_equal(known.word, typed.word, 4) <= 4 and known.word <> typed.word
             order by slips, known.frequency desc, known.word limit %s
         ) near"""
     rows = _by_word(sql, [typed, [" ".join(misspellings(word)) for word in typed], READ_AT_MOST])
-    return {word: _nearest(word, found) for word, found in rows.items()}
+    swapped = {word: _swapped(word) for word in typed}  # one slip, but two to levenshtein: they might be cut off
+    known = frequencies(each for ways in swapped.values() for each in ways)
+    found = {
+        word: rows.get(word, {}) | {each: known[each] for each in swapped[word] if each in known} for word in typed
+    }
+    return {word: _nearest(word, near) for word, near in found.items() if near}
+
+
+def _swapped(word: str) -> set[str]:
+    """The word with any two neighbours swapped."""
+    return {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)} - {word}
 
 
 def _nearest(typed: str, found: dict[str, int]) -> dict[str, int]:
-    most = slips_allowed(typed)
-    slips = {word: slips_between(typed, word, most) for word in found}
-    near = sorted((word for word in found if slips[word] <= most), key=lambda word: (slips[word], -found[word], word))
+    slips = {word: slips_between(typed, word, MOST_SLIPS) for word in found}
+    near = [word for word in found if slips[word] <= slips_allowed(typed, word)]
+    near.sort(key=lambda word: (slips[word], -found[word], word))
     return {word: slips[word] for word in near[:NEIGHBOURS]}
 
 

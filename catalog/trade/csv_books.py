@@ -49,7 +49,7 @@ def _record(cells: dict[str, str], place: str, codes: set[str], names: dict[str,
         volumes = [_volume(each) for each in _several(cells["series"], ";")]
     elif found := SERIES_IN_TITLE.fullmatch(title):  # feeds that have no column for it write it there
         title = found["title"].strip()
-        volumes = [_volume(f"{found['series'].strip()} #{found['number']}")]
+        volumes = [_volume(f"{name} #{number}") for name, number in _IN_BRACKETS.findall(found["volumes"])]
     if not title:
         raise WrongValue("The book has no title.")
     fields: dict[str, Any] = {"title": title[:500]}
@@ -67,13 +67,22 @@ def _record(cells: dict[str, str], place: str, codes: set[str], names: dict[str,
         people=_people(cells["authors"]) if "authors" in cells else None,
         names_authors_only=True,
         subjects=_subjects(cells["genres"], codes, names) if "genres" in cells else None,
-        volumes=volumes,
+        volumes=None if volumes is None else _once_a_series(volumes),
         copies=whole(cells["stock"], "stock") if cells.get("stock") else None,
     )
 
 
-# “The Hunger Games (The Hunger Games, #1)”. A set of several volumes, “#1-3”, is no volume.
-SERIES_IN_TITLE = re.compile(r"(?P<title>.+?)\s*\((?P<series>[^()#;]+?),?\s*#(?P<number>[0-9]+(?:\.[0-9]+)?)[^()]*\)")
+# “The Hunger Games (The Hunger Games, #1)”, “Thud! (Discworld, #34; City Watch #7)”.
+SERIES_IN_TITLE = re.compile(r"(?P<title>.+?)\s*\((?P<volumes>[^()#;]+?,?\s*#[0-9][^()]*)\)")
+_IN_BRACKETS = re.compile(r"[;,\s]*([^()#;]+?),?\s*#([0-9]+(?:\.[0-9]+)?)[^;,#]*")
+
+
+def _once_a_series(volumes: list[Volume]) -> list[Volume]:
+    """A book has one number in a series: the first that is said."""
+    first: dict[str, Volume] = {}
+    for volume in volumes:
+        first.setdefault(volume.series, volume)
+    return list(first.values())
 
 
 def _several(text: str, *dividers: str) -> list[str]:

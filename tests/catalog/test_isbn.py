@@ -22,6 +22,10 @@ from catalog.isbn import InvalidIsbn, check_digit_13, hyphenated, isbn10, isbn13
         "978014143951851499",  # a scanner's five-digit price
         "978014143951801",  # and its two-digit one
         "９７８０１４１４３９５１８",  # full-width digits
+        "ISBN (13) 9780141439518",
+        "urn:isbn:9780141439518",
+        "EAN 9780141439518",
+        "#9780141439518",
     ],
 )
 def test_an_isbn_is_understood_in_any_spelling(typed):

@@ -246,6 +246,12 @@ def test_a_series_that_stands_in_the_title_is_found_there(csv):
     assert Book.objects.get(isbn13=DUNE).title == "Dune (#1-3)"
 
 
+def test_each_series_in_a_title_is_found_once(csv):
+    import_books(csv("isbn13,title", f'{EMMA},"Thud! (Discworld, #34; City Watch #7, Discworld, #2)"'))
+
+    assert {str(volume) for volume in Book.objects.get().volumes.all()} == {"Discworld, 34", "City Watch, 7"}
+
+
 def test_the_later_of_two_rows_about_a_book_wins(csv):
     import_books(csv("isbn13,title,publisher", f"{EMMA},Ema,Penguin", f"{EMMA},Emma,Vintage"))
 
