@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.utils.http import http_date
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
 from catalog.feeds import atom, channels, merchant, opds, opensearch, sitemap
@@ -15,6 +16,10 @@ from catalog.feeds.addresses import absolute, address_of
 XML = "application/xml; charset=utf-8"
 LONGEST = 200  # letters of a search
 LARGEST_KEY = 2**63 - 1
+
+# The same for everybody, and no news by the minute: whoever stands between may answer in our place.
+for_an_hour = cache_control(public=True, max_age=3600)  # seconds
+for_a_while = cache_control(public=True, max_age=300)
 
 # Lists with filters and sorts are endless: a crawler reads the plain ones, page by page, and the sitemap.
 ROBOTS = """\
@@ -38,16 +43,19 @@ Sitemap: {sitemap}
 
 
 @require_safe
+@for_an_hour
 def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse(ROBOTS.format(sitemap=address_of("sitemap")), "text/plain; charset=utf-8")
 
 
 @require_safe
+@for_an_hour
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     return StreamingHttpResponse(sitemap.index(), content_type=XML)
 
 
 @require_safe
+@for_an_hour
 def sitemap_file(request: HttpRequest, name: str, number: int) -> HttpResponse:
     section = sitemap.sections().get(name)
     if section is None or not 1 <= number <= LARGEST_KEY // sitemap.MOST:
@@ -61,6 +69,7 @@ def merchant_feed(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@for_an_hour
 @conditional_page
 def opensearch_description(request: HttpRequest) -> HttpResponse:
     return HttpResponse(opensearch.description(), "application/opensearchdescription+xml; charset=utf-8")
@@ -76,6 +85,7 @@ def feed_of(channel_of: Callable[..., channels.Channel]) -> Callable[..., HttpRe
     """The Atom feed of a channel; its ETag, and 304 for whoever has read it, come with the page."""
 
     @require_safe
+    @for_a_while
     @conditional_page
     @wraps(channel_of)
     def view(request: HttpRequest, **gaps: Any) -> HttpResponse:
@@ -88,6 +98,7 @@ def opds_of(channel_of: Callable[..., channels.Channel]) -> Callable[..., HttpRe
     """The same books for a reading app."""
 
     @require_safe
+    @for_a_while
     @conditional_page
     @wraps(channel_of)
     def view(request: HttpRequest, **gaps: Any) -> HttpResponse:
@@ -98,6 +109,7 @@ def opds_of(channel_of: Callable[..., channels.Channel]) -> Callable[..., HttpRe
 
 
 @require_safe
+@for_a_while
 @conditional_page
 def opds_root(request: HttpRequest) -> HttpResponse:
     return HttpResponse(opds.ways_in(), opds.NAVIGATION)

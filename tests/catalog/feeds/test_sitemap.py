@@ -22,9 +22,11 @@ def test_every_page_of_the_shop_stands_in_the_sitemap_once(client):
     pages = [SeriesFactory(), ShelfFactory(), HelpPageFactory(), book.publisher, book, book.genres.get()]
     pages.append(book.contributors.get())
 
-    files = [address.removeprefix(SITE) for address in texts(tree(client.get("/sitemap.xml")), "s:sitemap/s:loc")]
+    index = client.get("/sitemap.xml")
+    files = [address.removeprefix(SITE) for address in texts(tree(index), "s:sitemap/s:loc")]
     addresses = [address for path in files for address in texts(tree(client.get(path)), "s:url/s:loc")]
 
+    assert (index["Cache-Control"], "Cookie" in index["Vary"]) == ("public, max-age=3600", False)
     ours = [SITE + page.get_absolute_url() for page in pages]
     assert sorted(addresses) == sorted(
         [*(f"{SITE}/{path}" for path in ("", "books/", "shelves/", "events/", "branches/")), *ours]
