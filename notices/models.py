@@ -56,6 +56,7 @@ class Notice(models.Model):
     due_at = models.DateTimeField(
         null=True, blank=True, help_text="Until when its mail is held; empty: none is wished."
     )
+    until = models.DateTimeField(null=True, blank=True, help_text="By when its reader must have done something.")
     mailed_at = models.DateTimeField(null=True, blank=True, help_text="When its mail was written, and queued.")
     sent_at = models.DateTimeField(null=True, blank=True, help_text="When the mail server took it.")
     kept_back = models.CharField("why no mail was sent", max_length=7, blank=True, db_default="", choices=KeptBack)

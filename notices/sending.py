@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -15,8 +16,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from notices import stopping
-from notices.kinds import NEVER, kind_of
-from notices.models import Notice
+from notices.hours import posting
+from notices.kinds import NEVER, NOW, kind_of
+from notices.models import MailHours, Notice
 from notices.telling import AT_ONCE, wishes_of
 from storefront.mail import send_mail_later
 
@@ -42,13 +44,27 @@ def _send(which: Q) -> int:
     due = Notice.objects.filter(which).due(now)
     notices = list(due.select_related("person").select_for_update(of=("self",), skip_locked=True)[:AT_ONCE])
     kept_back = _kept_back(notices)
-    going = [notice for notice in notices if notice.pk not in kept_back]
+    held = _held([notice for notice in notices if notice.pk not in kept_back], now)
+    going = [notice for notice in notices if notice.pk not in kept_back and notice not in held]
     for together in _letters(going):
         _mail(together)
     Notice.objects.filter(pk__in=[notice.pk for notice in going]).update(mailed_at=now)
+    Notice.objects.bulk_update(held, ["due_at"])
     for why in set(kept_back.values()):
         Notice.objects.filter(pk__in=[pk for pk, its in kept_back.items() if its == why]).update(kept_back=why)
     return len(notices)
+
+
+def _held(notices: list[Notice], now: datetime) -> list[Notice]:
+    """Those whose reader has quiet hours just now, and their new moment: a job that comes late wakes nobody."""
+    hours = {each.person_id: each for each in MailHours.objects.filter(person__in=[each.person_id for each in notices])}
+    held = []
+    for notice in notices:
+        due_at, _ = posting(NOW, hours.get(notice.person_id), now, notice.until)
+        if due_at > now:
+            notice.due_at = due_at
+            held.append(notice)
+    return held
 
 
 def _kept_back(notices: list[Notice]) -> dict[int, str]:

@@ -102,6 +102,7 @@ def _notice(news: News, wish: Wish | None, hours: dict[int, MailHours], now) -> 
         in_digest=in_digest,
         created_at=now,
         due_at=due_at,
+        until=news.until,
     )
 
 

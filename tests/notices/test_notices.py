@@ -202,6 +202,24 @@ def test_the_record_says_until_when_a_mail_is_held_when_it_was_written_and_when_
         assert records()[0] == "Sent today, 07:20"
 
 
+def test_a_worker_that_was_down_until_the_night_wakes_nobody_but_whose_time_runs_out(kind):
+    zoe = a_person()
+    MailHours.objects.create(person=zoe, quiet_from=time(22), quiet_to=time(7))
+    soon = datetime.fromisoformat("2026-05-13T08:30+01:00")
+
+    with time_machine.travel("2026-05-12 21:59 +01:00", tick=False):
+        tell_many(
+            [News(to=zoe, kind=kind, key=key, title=key, until=until) for key, until in [("1", None), ("2", soon)]]
+        )
+        assert records() == ["Due since today, 21:59"] * 2
+    with time_machine.travel("2026-05-12 23:30 +01:00", tick=False):
+        sending.send_due()
+        assert records() == ["Held until tomorrow, 07:00", "Given to the post today, 23:30"]
+    with time_machine.travel("2026-05-13 07:00 +01:00", tick=False):
+        sending.send_due()
+        assert records()[0] == "Given to the post today, 07:00"
+
+
 def test_the_record_says_that_a_mail_server_refuses_the_address(kind, do_waiting_jobs, monkeypatch):
     def refuse(mail: EmailMultiAlternatives) -> None:
         raise SMTPRecipientsRefused({"zoe@example.org": (550, b"no such person")})
