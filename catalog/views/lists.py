@@ -97,7 +97,7 @@ def listing_context(
         "clear_url": request.path,
         "active_count": chosen.count,
         "canonical": _canonical(request, chosen, page.number),
-        "is_indexed": chosen.count <= MOST_INDEXED and not request.GET.get("sort"),
+        "is_indexed": bool(page.books) and chosen.count <= MOST_INDEXED and not request.GET.get("sort"),
         "sorts": list(browsing.SORTS.items()),
         "sort": sort,
         **typed,

@@ -166,6 +166,19 @@ def test_a_genre_holds_what_stands_in_the_genres_below_it(client):
     assert client.get("/genres/F/fiction/").context["books"] == [book]
 
 
+@pytest.mark.parametrize(
+    ("asked", "is_indexed"),
+    [("", True), ("format=paperback", True), ("format=ebook", False), ("format=paperback&language=en", False),
+     ("sort=title", False)],
+)  # fmt: skip
+def test_search_engines_keep_lists_of_one_filter_that_hold_something(client, asked, is_indexed):
+    BookFactory()
+
+    page = client.get(f"/books/?{asked}").content.decode()
+
+    assert ('content="noindex,follow"' not in page) is is_indexed
+
+
 def test_filtering_in_place_answers_with_the_results_alone(client):
     BookFactory(stock=1)
 
