@@ -13,3 +13,4 @@ import "./recently-seen.js";
 import "./share.js";
 import "./passkey.js";
 import "./password.js";
+import "./same-place.js";

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.test_prebooks import sign_in
 from tests.catalog.factories import BookFactory
 from tests.prebooks.factories import PersonFactory
+from tests.wishlist.factories import a_wish
 from tests.wishlist.reading_lists import goodreads, goodreads_line
 from wishlist import importing
 from wishlist.models import ReadingImport, Wish, Wishlist
@@ -33,6 +34,26 @@ def test_a_visitor_saves_a_book_takes_it_off_and_shows_the_list(new_page, live_s
     other = new_page(scripts=scripts)
     other.goto(f"/wishlist/shared/{Wishlist.objects.get().secret}/")
     expect(other.get_by_role("link", name="Emma")).to_be_visible()
+
+
+def test_whoever_orders_a_list_by_keyboard_stays_where_they_are(new_page, live_server):
+    person = PersonFactory()
+    for title in ("Sanditon", "Persuasion", "Emma"):
+        a_wish(BookFactory(title=title), person=person)
+    page = new_page()
+    sign_in(page, person, live_server)
+    page.goto("/wishlist/")
+
+    page.locator(".wish", has_text="Emma").locator("summary").click()
+    down = page.locator(".wish", has_text="Emma").get_by_role("button", name="One down")
+    down.press("Enter")
+    expect(page.locator(".wish__title").nth(1)).to_have_text("Emma")
+    expect(down).to_be_focused()
+    down.press("Enter")
+    expect(page.locator(".wish__title").nth(2)).to_have_text("Emma")
+    expect(page.locator("#wishes")).to_be_focused()
+    page.get_by_role("button", name="Remove Emma").press("Enter")
+    expect(page.get_by_role("button", name="Undo")).to_be_focused()
 
 
 def test_a_reading_list_is_brought_along_without_scripts(new_page, live_server):
