@@ -62,7 +62,10 @@ class EmailForm(forms.Form):
         max_length=254,
         widget=forms.EmailInput({"autocomplete": "email"}),
         help_text="For the confirmation of your order, and nothing else.",
-        error_messages={"required": "We need it to tell you about your order."},
+        error_messages={
+            "required": "We need it to tell you about your order.",
+            "invalid": "No mail would reach that. Addresses look like name@example.org.",
+        },
     )
 
     def clean_email(self) -> str:

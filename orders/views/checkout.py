@@ -11,6 +11,7 @@ from django.conf import settings
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -71,6 +72,7 @@ class Visit:
     draft: Checkout
     step: Step
     is_too_often: bool = False
+    is_typing: bool = False  # a field was left: it is kept as it is, and what is wrong with it said
 
     @property
     def posted(self) -> QueryDict | None:
@@ -92,7 +94,7 @@ class Visit:
             return False
         if self.is_too_often:
             form.add_error(None, TOO_OFTEN)
-        if form.is_valid():
+        if form.is_valid() and not self.is_typing:
             return True
         self.remember()
         return False
@@ -109,11 +111,19 @@ class Visit:
         self, form: BaseForm, *, reach: str = "", partials: Collection[str] = (), template: str = "", **more: Any
     ) -> HttpResponse:
         """With a reach, steps and sums are those of that way, also before it is chosen."""
+        if self.is_typing:
+            return self._said_of(more.get("address", form))
         self.draft.reach = reach or self.draft.reach
         status = 429 if self.is_too_often else 422 if form.errors else 200
         context = {"form": form, **self.context(), **more}
         template = template or f"orders/checkout_{self.step.name}.html"
         return render_page(self.request, template, context, partials=partials, status=status)
+
+    def _said_of(self, form: BaseForm) -> HttpResponse:
+        """What is wrong with what is filled in. What is still empty may come yet."""
+        of_their_own = [field for field in form if not field.use_fieldset and field.widget_type != "checkbox"]
+        filled = [field for field in of_their_own if self.posted.get(field.html_name, "").strip()]
+        return TemplateResponse(self.request, "storefront/_fields_said.html", {"fields": filled})
 
     def context(self) -> dict[str, Any]:
         """What every step shows: where one is, and the order at the side."""
@@ -127,6 +137,7 @@ class Visit:
             "is_delivery_known": is_known,
             "wallet": wallet_of(self.cart, sums.total),
             "back": "review",
+            "watched": True,
         }
 
 
@@ -189,10 +200,7 @@ def _answered(view: Callable[[Visit], HttpResponse], visit: Visit) -> HttpRespon
     visit.is_too_often = is_too_often(
         "checkout", address_of(visit.request), most=settings.CHECKOUT_POSTS, seconds=WITHIN
     )
-    is_by_itself = "keep-typed" in visit.posted and ByCountry.TURN not in visit.posted
-    if is_by_itself and not visit.is_too_often:  # on leaving a field
-        visit.remember()
-        return HttpResponse(status=204)
+    visit.is_typing = "keep-typed" in visit.posted and ByCountry.TURN not in visit.posted and not visit.is_too_often
     return view(visit)
 
 

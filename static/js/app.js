@@ -1,6 +1,7 @@
 // The shop works without any of this. Each module makes one thing quicker or gentler.
 import "./messages.js";
 import "./errors.js";
+import "./fields.js";
 import "./suggest.js";
 import "./facets.js";
 import "./stepper.js";

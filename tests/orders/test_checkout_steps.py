@@ -138,9 +138,23 @@ def test_what_is_typed_is_kept_on_leaving_a_field(client):
 
     answer = sent(client, "delivery", **{"keep-typed": "yes", "name": "Jo", "line1": "1 Quay"})
 
-    assert answer.status_code == 204
+    assert answer.status_code == 200
     form = client.get("/checkout/delivery/").context["form"]
     assert (form["name"].value(), form["line1"].value()) == ("Jo", "1 Quay")
+    assert client.get("/checkout/options/").url == "/checkout/delivery/"
+
+
+def test_what_is_wrong_with_a_field_is_said_on_leaving_it_and_nothing_of_those_to_come(client):
+    sent(client, "email", email="jo@example.org")
+    typed = {"keep-typed": "yes", "country": "GB", "name": "Jo", "postcode": "nowhere"}
+
+    wrong = sent(client, "delivery", **typed)
+    right = sent(client, "delivery", **{**typed, "postcode": "BS1 4QA"})
+
+    assert [field.name for field in wrong.context["fields"]] == ["country", "name", "postcode"]
+    assert "innerHTML:#id_postcode_error" in wrong.content.decode()
+    said = ["This is not a postcode" in answer.content.decode() for answer in (wrong, right)]
+    assert said == [True, False]
 
 
 @pytest.mark.parametrize("email", ["", "jo", "jo@", "x" * 300 + "@example.org"])
