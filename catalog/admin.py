@@ -42,6 +42,7 @@ from catalog.models import (
 from catalog.pictures import composed, sent
 from catalog.search import documents
 from catalog.search.admin import SearchDocumentAdmin
+from catalog.search.editions import for_staff
 from catalog.tasks import note_new_name
 from catalog.trade import admin as trade
 from catalog.trade.admin import ReadOnlyAdmin
@@ -81,11 +82,20 @@ class BookAdmin(admin.ModelAdmin):
     form = BookForm
     list_display = ["title", "format", "isbn13", "price", "status", "published_on"]
     list_filter = ["status", "format"]
-    search_fields = ["title", "isbn13", "contributors__name"]
+    search_fields = ["title"]  # by catalog.search
+    search_help_text = "Words of the title, the people, the series or the publisher; or an ISBN, or its beginning."
     autocomplete_fields = ["work", "publisher"]
     readonly_fields = ["cover_now", "cover_problem", "added_at", "updated_at"]
     inlines = [ContributionInline, BookGenreInline, SeriesVolumeInline, SupplierOfferInline, trade.StaffEditInline]
     list_per_page = 50
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Book], search_term: str
+    ) -> tuple[QuerySet[Book], bool]:
+        if not search_term.strip():
+            return queryset, False
+        found = for_staff(queryset, search_term)
+        return found.order_by(*queryset.query.order_by) if "o" in request.GET else found, False
 
     @admin.display(description="Cover")
     def cover_now(self, book: Book) -> str:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Self
 
 import nh3
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Func, Prefetch, Q
@@ -153,7 +152,7 @@ class BookQuerySet(models.QuerySet["Book"]):
 class Book(models.Model):
     """One edition: what has an ISBN, a price and copies."""
 
-    isbn13 = models.CharField("ISBN-13", max_length=13, unique=True)
+    isbn13 = models.CharField("ISBN-13", max_length=13)
     # Found by book_editions_of_a_work; an index of its own would be one more to write.
     work = models.ForeignKey(Work, on_delete=models.PROTECT, related_name="editions", db_index=False)
     title = models.CharField(max_length=500)
@@ -230,6 +229,8 @@ class Book(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
+            # Not as a property of the field, which would have a second index for what begins so.
+            models.UniqueConstraint(fields=["isbn13"], name="book_has_an_isbn_of_its_own"),
             models.CheckConstraint(
                 condition=IsbnIsValid("isbn13"),
                 name="book_isbn13_has_a_valid_check_digit",
@@ -247,7 +248,7 @@ class Book(models.Model):
                 condition=~Q(cover_url="") & ~Q(cover_url=F("cover_tried")),
                 name="book_cover_to_be_fetched",
             ),
-            GinIndex(OpClass("title", name="gin_trgm_ops"), name="book_title_trigrams"),  # the admin's search
+            models.Index(fields=["id"], condition=Q(is_hidden=True), name="book_out_of_sight"),  # few, for staff
         ]
 
     def __str__(self) -> str:
@@ -410,11 +411,16 @@ class PriceChange(models.Model):
     price = models.DecimalField(max_digits=8, decimal_places=2, null=True)
     list_price = models.DecimalField(max_digits=8, decimal_places=2, null=True)
     changed_at = models.DateTimeField(default=timezone.now)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+    )
 
     class Meta:
         ordering = ["-changed_at", "-pk"]
-        indexes = [models.Index(fields=["book", "-changed_at"], name="price_history_of_a_book")]
+        indexes = [
+            models.Index(fields=["book", "-changed_at"], name="price_history_of_a_book"),
+            models.Index(fields=["actor"], condition=Q(actor__isnull=False), name="price_changes_of_a_person"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.book}: {self.price}"

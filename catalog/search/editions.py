@@ -1,12 +1,38 @@
-"""Which edition stands for a work among the results: the one that the question fits, or else the one that leads."""
+"""Which editions a search is for: one for each work among the results, or for staff all of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, F, Func, Q, QuerySet, Value
+
+from catalog import isbn
 from catalog.models import Book
 from catalog.search import words
+from catalog.search.finding import find
 from catalog.search.query import Query
+
+BEGINNING = 6  # digits: 978, a country, and something of a publisher
+
+
+def for_staff(books: QuerySet[Book], text: str) -> QuerySet[Book]:
+    """Of these books the editions of what the shop's search finds, in its order; by what an ISBN begins with; and what
+    is out of sight, by its title.
+    """
+    works, number = find(text).work_pks, _number(text)
+    condition = Q(work__in=works) | Q(is_hidden=True, title__icontains=text.strip())
+    if number.isdecimal() and BEGINNING <= len(number) <= 13:
+        condition |= Q(isbn13__range=(number.ljust(13, "0"), number.ljust(13, "9")))
+    place = Func(Value(works, ArrayField(BigIntegerField())), F("work"), function="array_position")
+    return books.filter(condition).order_by(place.asc(nulls_last=True), "pk")
+
+
+def _number(text: str) -> str:
+    try:
+        return isbn.isbn13(text)
+    except isbn.InvalidIsbn:
+        return isbn.bare(text)
 
 
 def fitting(work_pks: Iterable[int], query: Query) -> list[int]:

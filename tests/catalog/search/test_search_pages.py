@@ -122,3 +122,20 @@ def test_only_staff_are_told(client, django_user_model):
     client.force_login(django_user_model.objects.create_user(email="ada@example.org"))
 
     assert client.get("/admin/catalog/searchdocument/explain/?q=emma").status_code == 302
+
+
+def test_staff_find_what_shoppers_find_and_books_by_part_of_an_isbn_or_out_of_sight(admin_client):
+    paperback = BookFactory(title="Emma", by=["Jane Austen"], isbn13="9780141439587")
+    hardback = BookFactory(work=paperback.work, title="Emma", format="hardback")
+    hidden = BookFactory(title="Sanditon", by=["Jane Austen"], is_hidden=True)
+    BookFactory(title="Dune", by=["Frank Herbert"])
+    indexing.refresh(Book.objects.values_list("pk", flat=True))
+
+    found = {
+        q: list(admin_client.get("/admin/catalog/book/", {"q": q}).context["cl"].result_list)
+        for q in ("austen emma", "0-14-143958-0", "978 0141 4", "sandit", "xqzzyv")
+    }
+
+    assert found["austen emma"] == [paperback, hardback]
+    assert found["0-14-143958-0"] == found["978 0141 4"] == [paperback]
+    assert (found["sandit"], found["xqzzyv"]) == ([hidden], [])
