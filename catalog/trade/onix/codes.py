@@ -20,14 +20,13 @@ EDITIONS = {  # list 21
     "LTE": "Large print", "SPE": "Special edition", "BLL": "Bilingual edition", "SIG": "Signed edition",
 }  # fmt: skip
 
-ROLES = {  # list 17
-    "A01": Role.AUTHOR, "A02": Role.AUTHOR, "A03": Role.AUTHOR, "A04": Role.AUTHOR, "A05": Role.AUTHOR,
-    "A06": Role.AUTHOR, "A09": Role.AUTHOR, "A07": Role.ARTIST, "A08": Role.ARTIST, "A12": Role.ILLUSTRATOR,
-    "A13": Role.ILLUSTRATOR, "A15": Role.INTRODUCTION, "A19": Role.INTRODUCTION, "A23": Role.INTRODUCTION,
-    "A24": Role.INTRODUCTION, "B01": Role.EDITOR, "B02": Role.EDITOR, "B13": Role.EDITOR, "B04": Role.ADAPTER,
-    "B05": Role.ADAPTER, "B06": Role.TRANSLATOR, "B08": Role.TRANSLATOR, "B10": Role.TRANSLATOR, "C01": Role.EDITOR,
-    "C02": Role.EDITOR, "E03": Role.NARRATOR, "E07": Role.NARRATOR,
+_ROLES = {  # list 17
+    Role.AUTHOR: "A01 A02 A03 A04 A05 A06 A09", Role.ARTIST: "A07 A08", Role.ILLUSTRATOR: "A12 A13",
+    Role.INTRODUCTION: "A15 A19 A23 A24", Role.EDITOR: "B01 B02 B13 C01 C02", Role.ADAPTER: "B04 B05",
+    Role.TRANSLATOR: "B06 B08 B10", Role.NARRATOR: "E03 E07",
 }  # fmt: skip
+ROLES = {code: role.value for role, codes in _ROLES.items() for code in codes.split()}
+AUTHOR, ARTIST, OTHER = Role.AUTHOR.value, Role.ARTIST.value, Role.OTHER.value
 UNNAMED = {  # list 19; “unknown” and “et al.” name nobody
     "02": "Anonymous", "04": "Various", "05": "Synthetic voice", "06": "Synthetic voice", "07": "Synthetic voice",
     "08": "Synthetic voice", "09": "AI",

@@ -65,6 +65,7 @@ class _Clean:
             self._decoder = codecs.getincrementaldecoder(encoding)("replace")
         except LookupError as error:
             raise UnreadableFile(f"The file says that it is written in “{encoding}”, which we do not know.") from error
+        self._is_utf_8 = codecs.lookup(encoding).name == "utf-8"
 
     def pieces(self) -> Iterator[bytes]:
         while True:
@@ -79,8 +80,14 @@ class _Clean:
         self.since_last += len(piece)
         if self.since_last > LARGEST:
             raise UnreadableFile(f"There is no end of a record within {LARGEST // 1_000_000} million bytes.")
+        begun, _ = self._decoder.getstate()  # of a character, by the last piece
         said = self._decoder.decode(piece, final=not piece)
-        self.is_damaged = self.is_damaged or UNREADABLE in said
+        if UNREADABLE in said:
+            self.is_damaged = True
+        elif self._is_utf_8:  # as it has shown to be, so that it need not be written anew
+            rest, _ = self._decoder.getstate()
+            whole = begun + piece
+            return whole[: len(whole) - len(rest)].translate(CONTROLS)
         return said.encode("utf-8", "replace").translate(CONTROLS)
 
 

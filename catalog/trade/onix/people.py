@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from catalog.models.books import Role
 from catalog.trade.names import filed_under
-from catalog.trade.onix.codes import ROLES, UNNAMED
+from catalog.trade.onix.codes import ARTIST, AUTHOR, OTHER, ROLES, UNNAMED
 from catalog.trade.onix.nodes import Node, codes, nodes, text
 from catalog.trade.onix.titles import line, sequence_of
 from catalog.trade.records import Person
+
+BEFORE_KEY, AFTER_KEY = ("NamesBeforeKey", "PrefixToKey"), ("NamesAfterKey", "SuffixToKey")
 
 
 def people_of(description: Node) -> list[Person]:
@@ -17,10 +18,9 @@ def people_of(description: Node) -> list[Person]:
     for contributor in sorted(contributors, key=sequence_of) if len(contributors) > 1 else contributors:
         name, filed = names_of(contributor)
         for code in codes(contributor, "ContributorRole") if name else ():
-            role = ROLES.get(code, Role.OTHER).value
-            if role == Role.ARTIST and (name, Role.AUTHOR.value) in found:
-                continue
-            found.setdefault((name, role), Person(name[:300], filed[:300], role))
+            role = ROLES.get(code, OTHER)
+            if (name, role) not in found and not (role == ARTIST and (name, AUTHOR) in found):
+                found[name, role] = Person(name[:300], filed[:300], role)
     return list(found.values())
 
 
@@ -28,11 +28,11 @@ def names_of(contributor: Node) -> tuple[str, str]:
     """As printed, and as filed, from what is trusted most. Empty where nobody is named."""
     printed, inverted = line(contributor, "PersonName"), line(contributor, "PersonNameInverted")
     if key := line(contributor, "KeyNames"):
-        before = _several(contributor, "NamesBeforeKey", "PrefixToKey")
-        after = _several(contributor, "NamesAfterKey", "SuffixToKey")
-        others = [*before, *after]
-        filed = inverted or (f"{key}, {' '.join(others)}" if others else key)
-        return printed or " ".join([*before, key, *after]), filed
+        before = [line(contributor, part) for part in BEFORE_KEY if part in contributor]
+        after = [line(contributor, part) for part in AFTER_KEY if part in contributor]
+        others = " ".join(filter(None, before + after))
+        filed = inverted or (f"{key}, {others}" if others else key)
+        return printed or " ".join(filter(None, [*before, key, *after])), filed
     if printed:
         return printed, inverted or filed_under(printed)
     if inverted:
@@ -42,7 +42,3 @@ def names_of(contributor: Node) -> tuple[str, str]:
         return company, company
     nobody = UNNAMED.get(text(contributor, "UnnamedPersons"), "")
     return nobody, nobody
-
-
-def _several(contributor: Node, *parts: str) -> list[str]:
-    return [said for part in parts if (said := line(contributor, part))]

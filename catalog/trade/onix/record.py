@@ -141,7 +141,7 @@ def _describe(record: Record, block: Node, around: Around) -> None:
     record.people = people_of(block)
     record.volumes = titles.volumes(block)
     record.subjects = shelved(subjects, around.context.genres)
-    record.subjects_as_sent = " ".join(f"{scheme}:{code}" for scheme, code, _ in subjects)[:2000]
+    record.subjects_as_sent = " ".join([f"{scheme}:{code}" for scheme, code, _ in subjects])[:2000]
 
 
 def _work_reference(node: Node, context: Context) -> str:
@@ -182,9 +182,9 @@ def _publish(record: Record, block: Node, around: Around) -> None:
     days = dates_of(block, "PublishingDate")
     if (announced := days.get("09")) and announced[0] > shop.today:
         raise NotForUs(f"Not to be shown before {announced[0]:%-d %B %Y}: send it again then.")
-    imprint = next((text(each, "ImprintName") for each in nodes(block, "Imprint")), "")
+    imprint = text(first(block, "Imprint"), "ImprintName")
     publishers = [each for each in nodes(block, "Publisher") if text(each, "PublishingRole") in {"01", ""}]
-    company = next((text(each, "PublisherName") for each in publishers), "")
+    company = text(publishers[0], "PublisherName") if publishers else ""
     published = _published_here(around) or days.get("01") or day_of(text(block, "PublicationDate"))
     earliest = days.get("20") or days.get("11") or day_of(text(block, "YearFirstPublished"))
     record.publisher = titles.one_line("" if company == NOT_IDENTIFIED else company or imprint)[:300]

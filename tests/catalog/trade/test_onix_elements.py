@@ -3,7 +3,9 @@
 import pytest
 
 from catalog.trade.onix.elements import MOST_ELEMENTS, CutOut, Elements
+from catalog.trade.onix.message import products
 from catalog.trade.onix.nodes import Node
+from tests.catalog.trade.onix import message, product, written
 
 
 def node_of(inside: str, doctype: str = "") -> Node:
@@ -76,3 +78,15 @@ def test_what_is_not_plainly_one_product_is_left_to_who_reads_the_whole(part):
 
     assert cut_out.read(part.encode()) is None
     assert cut_out.read(b"<Product><b004>1</b004></Product>") == ({"ISBN": "1"}, "")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le"])
+def test_characters_may_be_cut_in_two_where_a_piece_of_the_file_ends(tmp_path, monkeypatch, encoding):
+    title = "Válka s mloky — „R.\u00adU.\u00adR.“ 🦎"
+    path = written(tmp_path, ("\ufeff" + message(product(title=title)).replace("utf-8", encoding)).encode(encoding))
+
+    for size in (5, 7, 400):
+        monkeypatch.setattr("catalog.trade.onix.message.PIECE", size)
+        ((_, found),) = products(path)
+        element = found.node["DescriptiveDetail"]["TitleDetail"]["TitleElement"]
+        assert (found.reason, element["TitleText"]) == ("", title)
