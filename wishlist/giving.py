@@ -25,6 +25,7 @@ from wishlist.models import UNDO_WITHIN, Pledge, Wish, Wishlist
 
 THINK_AGAIN = UNDO_WITHIN + timedelta(minutes=1)  # before givers hear that a book is off the list
 PAID_BY_THEN = timedelta(minutes=20)
+MISSED_DAYS = timedelta(days=7)  # a worker may have been down on the day itself
 
 
 class CannotGive(Exception):
@@ -82,6 +83,13 @@ def stop_gift_list(wishlist: Wishlist) -> None:
         wishlist.pledges.all().delete()
     wishlist.reveal_on, wishlist.occasion, wishlist.gift_for, wishlist.deliver_to = None, "", "", None
     wishlist.save(update_fields=["reveal_on", "occasion", "gift_for", "deliver_to"])
+
+
+def tell_owners() -> int:
+    """Whose day has come, this week: that they may ask. Each is told once; how many were."""
+    today = timezone.localdate()
+    lists = Wishlist.objects.filter(reveal_on__lte=today, reveal_on__gt=today - MISSED_DAYS, owner__is_active=True)
+    return tell_many([news.revealed(each) for each in lists.select_related("owner").order_by("pk")])
 
 
 def tell_givers(lists: Iterable[Wishlist], say: Any) -> None:

@@ -11,9 +11,10 @@ from notices.kinds import DAILY, NEVER, Kind
 from notices.telling import News
 from storefront.days import spoken_day
 from storefront.money import money
-from wishlist.models import Happening, Pledge, ReadingImport, Wish
+from wishlist.models import Happening, Pledge, ReadingImport, Wish, Wishlist
 
 PRICE, BACK, OUT, IMPORT, GIFT = "wish_price", "wish_back", "wish_out", "wish_import", "wish_gift"
+REVEAL = "wish_reveal"
 
 
 def is_still_so(happening: Happening, book: Book) -> bool:
@@ -40,12 +41,24 @@ def _still_news(keys: Collection[str]) -> set[str]:
     return set(keys) - untrue
 
 
+def _still_over(keys: Collection[str]) -> set[str]:
+    """Not of a list that is one like any other again, and not of a day that was put off meanwhile."""
+    said = {key: key.split() for key in keys}  # gift list 7 over 2026-05-14
+    lists = Wishlist.objects.in_bulk([int(words[2]) for words in said.values()])
+    return {key for key, words in said.items() if _is_over(lists.get(int(words[2])), words[4])}
+
+
+def _is_over(wishlist: Wishlist | None, day: str) -> bool:
+    return wishlist is not None and wishlist.is_revealed and wishlist.reveal_on.isoformat() == day
+
+
 KINDS = [
     Kind(PRICE, "A book on your list costs less", "this book is on your wishlist", mail=DAILY, still=_still_news),
     Kind(BACK, "A book on your list is back", "this book is on your wishlist", still=_still_news),
     Kind(OUT, "A book on your list is published", "this book is on your wishlist", still=_still_news),
     Kind(IMPORT, "Your reading list is here", "you sent us a reading list", mail=NEVER),
     Kind(GIFT, "A gift you are giving", "you said on a gift list that you give this"),
+    Kind(REVEAL, "The secret of your gift list is over", "you made a gift list", mail=DAILY, still=_still_over),
 ]
 KIND_OF = {Happening.What.PRICE: PRICE, Happening.What.BACK: BACK, Happening.What.OUT: OUT}
 
@@ -99,6 +112,21 @@ def brought_along(reading_import: ReadingImport, counts: dict[str, int]) -> dict
         "url": reading_import.get_absolute_url(),
         "action": "Look at it",
     }
+
+
+def revealed(wishlist: Wishlist) -> News:
+    """To its owner, with no word of what was given, nor whether anything was: that is shown when they ask."""
+    path = wishlist.get_absolute_url()
+    return News(
+        to=wishlist.owner,
+        kind=REVEAL,
+        key=f"gift list {wishlist.pk} over {wishlist.reveal_on}",
+        title=f"The secret of “{wishlist.name}” is over",
+        body="From today you may see what was given, and by whom. Nothing of it shows until you ask.",
+        url=path,
+        mail_url=path,
+        action="To the list",
+    )
 
 
 def given(pledge: Pledge) -> News:

@@ -31,6 +31,13 @@ def bring_along(pk: int) -> None:
         importing.bring_along(found)
 
 
+@app.periodic(cron="5 * * * *")
+@app.task(queue="shop", queueing_lock="wishlist.tell_owners")
+def tell_owners(timestamp: int) -> None:
+    """Every hour: whose gift lists are no secret any more."""
+    giving.tell_owners()
+
+
 @app.periodic(cron="50 3 * * *")
 @app.task(queue="shop", queueing_lock="wishlist.sweep")
 def sweep(timestamp: int) -> None:
