@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from catalog.availability import State
 from catalog.models import Book, Contributor, Genre, Series
 from catalog.search import editions, words
 from catalog.search.finding import Found, edition_with_isbn, find
@@ -21,19 +22,19 @@ SHORTEST = 2
 
 
 def suggestions(text: str) -> list[dict[str, Any]]:
-    """Groups of options, each with .url, .label (what was not typed marked), .note and .book; none for one letter."""
+    """Groups of options, each with .url, .label (what was not typed marked) .note .book .price; none for one letter."""
     if len("".join(words.read(text).parts)) < SHORTEST:
         return []
     if edition := edition_with_isbn(text):
-        return [{"label": "Books", "options": [_option(edition, text, note=edition.byline, book=edition)]}]
+        return [{"label": "Books", "options": [_of_book(edition, text)]}]
     found = find(text, is_unfinished=True)
     people = in_order(Contributor.objects.all(), found.people_pks[:MOST_PEOPLE])
     series = in_order(Series.objects.all(), found.series_pks[:MOST_SERIES])
     genres = _genres(found)
     works = found.work_pks[: MOST - len(people) - len(series) - len(genres)]
-    books = in_order(Book.objects.with_people(), editions.fitting(works, found.query))
+    books = in_order(Book.objects.with_people().select_related("listing"), editions.fitting(works, found.query))
     groups = [
-        ("Books", [_option(book, text, note=book.byline, book=book) for book in books]),
+        ("Books", [_of_book(book, text) for book in books]),
         ("Authors", [_option(person, text) for person in people]),
         ("Series", [_option(each, text) for each in series]),
         ("Subjects", [_option(genre, text) for genre in genres]),
@@ -67,6 +68,12 @@ def in_order(rows: QuerySet, pks: list[int]) -> list:
 def _genres(found: Found) -> list[Genre]:
     beginning = found.query.text.strip().lower()
     return list(Genre.objects.annotate(small=Lower("name")).filter(small__startswith=beginning)[:MOST_GENRES])
+
+
+def _of_book(book: Book, typed: str) -> dict[str, Any]:
+    """With its price, unless it is not sold."""
+    is_offered = book.listing.rank < State.OUT_OF_PRINT.rank
+    return _option(book, typed, note=book.byline, book=book, price=book.price if is_offered else None)
 
 
 def _option(thing: Book | Contributor | Series | Genre, typed: str, **more: Any) -> dict[str, Any]:

@@ -98,6 +98,18 @@ def test_the_edition_whose_isbn_is_typed_is_suggested_unless_it_is_out_of_sight(
     assert client.get("/search/", {"q": "9780141439587"}).status_code == 200  # and nothing found
 
 
+def test_a_suggestion_names_the_price_of_what_is_sold(client):
+    BookFactory(title="Emma", price="9.99")
+    BookFactory(title="Emma’s Garden", price="8.99", status="out_of_print")
+
+    [group] = client.get("/search/suggest/", {"q": "emma"}).context["groups"]
+
+    assert [(option["book"].title, str(option["price"])) for option in group["options"]] == [
+        ("Emma", "9.99"),
+        ("Emma’s Garden", "None"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("label", "typed", "shown"),
     [
