@@ -112,7 +112,7 @@ def test_asking_for_a_new_password_does_not_say_who_is_known(client, zoe):
     answers = [client.post("/accounts/password/reset/", {"email": e}) for e in ("zoe@example.org", "no@example.org")]
 
     assert [answer.url for answer in answers] == ["/accounts/password/reset/done/"] * 2
-    assert [mail["subject"] for mail in mails()] == ["Set a new password", "There is no account with this address"]
+    assert [mail["subject"] for mail in mails()] == ["Set a new password", "No account is open with this address"]
 
 
 def test_a_code_by_mail_signs_in(client, zoe):
