@@ -14,7 +14,7 @@ from catalog.trade import csv_books, csv_stock, runs
 from catalog.trade.onix import reading as onix
 from catalog.trade.records import after
 from catalog.trade.runs import UnreadableFile
-from catalog.trade.tables import Layout
+from catalog.trade.tables import SKIPPED, Layout
 
 OUR_FAULT = "Something went wrong on our side; our log says what. What was read before is kept. Send the file again."
 COUNTS = ("position", "created", "changed", "unchanged", "removed", "refused", "skipped", "protected")
@@ -90,15 +90,18 @@ def take_up(run: ImportRun) -> ImportRun:
     Raises what goes wrong beside that, when the run has been ended with a sentence: nobody should wait for it.
     """
     how, path = How.from_json(run.options), Path(run.file.path)
+    said: list[str] = []  # nobody sits before it: what is more than a number stands in the report
     run.state, run.digest = ImportRun.State.RUNNING, run.digest or runs.digest_of(path, run.kind, how)
     run.save(update_fields=["state", "digest"])
     try:
-        (rehearse if run.is_rehearsal else carry_out)(run, path, how)
+        (rehearse if run.is_rehearsal else carry_out)(run, path, how, say=said.append)
     except UnreadableFile as reason:
         runs.end(run, ImportRun.State.FAILED, str(reason))
     except Exception:
         runs.end(run, ImportRun.State.FAILED, OUR_FAULT)
         raise
+    skipped = [step.removeprefix(SKIPPED) for step in said if step.startswith(SKIPPED)]
+    run.options |= {"skipped_columns": ", ".join(skipped)}
     run.file.delete(save=False)
-    run.save(update_fields=["file"])
+    run.save(update_fields=["file", "options"])
     return run

@@ -15,6 +15,7 @@ from catalog.trade.runs import UnreadableFile
 from storefront.spreadsheets import as_meant
 
 LONGEST_CELL = 20_000_000  # characters; a longer description is put aside, and costs its own row only
+SKIPPED = "Columns we do not know, and skip: "
 
 
 class WrongValue(ValueError):
@@ -76,7 +77,9 @@ def read_rows(
                 if any(cell.strip() for cell in row):
                     yield _row(row, places, rows.line_num)
     except UnicodeDecodeError as error:
-        raise UnreadableFile(f"The file is not written in {layout.encoding}: name another with --encoding.") from error
+        raise UnreadableFile(
+            f"The file is not written in {layout.encoding.removesuffix('-sig')}: name another encoding."
+        ) from error
     except csv.Error as error:
         raise UnreadableFile(f"The file is no CSV that we can read: {error}.") from error
     except LookupError as error:
@@ -97,9 +100,11 @@ def _places(
         elif name.strip():
             unknown.append(name.strip())
     if unknown:
-        say(f"Columns we do not know, and skip: {', '.join(unknown)}")
+        say(SKIPPED + ", ".join(unknown))
     if missing := set(required) - places.keys():
-        raise UnreadableFile(f"A column is missing: {', '.join(sorted(missing))}. Map yours with --map theirs=ours.")
+        raise UnreadableFile(
+            f"A column is missing: {', '.join(sorted(missing))}. Say which of theirs it is: theirs=ours."
+        )
     return places
 
 

@@ -46,7 +46,7 @@ def test_a_file_is_sent_read_by_the_worker_and_reported(admin_client, admin_user
 def test_a_report_leads_to_the_books_that_came_in_and_shows_what_was_put_aside_as_it_was_written(
     admin_client, do_waiting_jobs
 ):
-    upload(admin_client, f"isbn13,title,price\n{EMMA},Emma,9.99\n{DUNE},Dune,<b>dear</b>\n")
+    upload(admin_client, f"isbn13,title,price,our shelf\n{EMMA},Emma,9.99,A\n{DUNE},Dune,<b>dear</b>,B\n")
     do_waiting_jobs()
     long_ago = timezone.now() - timedelta(hours=1)  # all of a test has one moment for the database: its beginning
     ImportRun.objects.update(started_at=long_ago)
@@ -56,7 +56,8 @@ def test_a_report_leads_to_the_books_that_came_in_and_shows_what_was_put_aside_a
     listed = admin_client.get(address).context["cl"].result_list
 
     assert [book.isbn13 for book in listed] == [EMMA]
-    assert f"<code>{DUNE} | Dune | &lt;b&gt;dear&lt;/b&gt;</code>" in page
+    assert f"<code>{DUNE} | Dune | &lt;b&gt;dear&lt;/b&gt; | B</code>" in page
+    assert "Columns we do not know, and skipped</th><td>our shelf</td>" in page
 
 
 EARLIER = "<p>Five daughters, one entailed house, and a proposal so badly made that it takes the rest to mend.</p>"
@@ -182,7 +183,7 @@ def test_the_list_of_runs_says_what_became_of_each(admin_client):
 
 
 def test_a_fault_of_ours_ends_a_run_with_a_sentence_and_goes_on_to_the_log(admin_client, monkeypatch):
-    def fault(*_):
+    def fault(*_, **__):
         raise ZeroDivisionError
 
     upload(admin_client, f"isbn13,title\n{EMMA},Emma\n")
