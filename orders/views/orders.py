@@ -1,5 +1,6 @@
 """The order afterwards: where it is, what can still be done about it, and its papers."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -31,6 +32,7 @@ from storefront.limits import address_of, is_too_often
 
 ON_A_PAGE = 12
 CHANGED_MIND = "Changed my mind."
+IN_THE_CART = "It is cancelled, and its books are in your cart again."
 TRIES = 10  # to find an order, in
 TRIES_WITHIN = 600  # seconds
 
@@ -140,7 +142,9 @@ def order_cancel(request: HttpRequest, number: str) -> HttpResponse:
     form = WhyForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         by = request.user if request.user.is_authenticated else None
-        return _done(request, order, lambda: cancel_order(order, why=form.cleaned_data["why"] or CHANGED_MIND, by=by))
+        why, owed = form.cleaned_data["why"] or CHANGED_MIND, order.state in Order.OWED
+        said = IN_THE_CART if owed and order.cart_id else "It is cancelled."
+        return _done(request, order, lambda: cancel_order(order, why=why, by=by), said)
     lines = [line for line in order.lines.with_covers() if not line.cancelled_at]
     context = {"order": order, "lines": lines, "form": form, "is_whole": True}
     return TemplateResponse(request, "orders/order_cancel.html", context, status=422 if form.errors else 200)
@@ -158,7 +162,7 @@ def order_line_cancel(request: HttpRequest, number: str, pk: int) -> HttpRespons
     if form.is_valid():
         by = request.user if request.user.is_authenticated else None
         why = form.cleaned_data["why"] or CHANGED_MIND
-        return _done(request, order, lambda: _cancel_line(line, why=why, by=by))
+        return _done(request, order, lambda: _cancel_line(line, why=why, by=by), "It is cancelled.")
     context = {"order": order, "lines": [line], "form": form, "is_whole": False}
     return TemplateResponse(request, "orders/order_cancel.html", context, status=422 if form.errors else 200)
 
@@ -169,13 +173,13 @@ def _cancel_line(line: OrderLine, **more: Any) -> None:
     cancel_line(line, **more)
 
 
-def _done(request: HttpRequest, order: Order, cancel: Any) -> HttpResponse:
+def _done(request: HttpRequest, order: Order, cancel: Callable[[], Any], said: str) -> HttpResponse:
     try:
         cancel()
     except (Refused, GatewayFailed) as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, "It is cancelled.")
+        messages.success(request, said)
     return redirect(order)
 
 

@@ -124,6 +124,15 @@ def test_cancelling_asks_before_it_does(client):
     assert "It was cancelled" in client.get(order.get_absolute_url()).content.decode()
 
 
+def test_an_order_that_is_not_paid_is_called_off_and_its_books_are_in_the_cart_again(client):
+    order = placed()
+
+    page = client.post(at(order, "cancel/"), {"why": ""}, follow=True).content.decode()
+
+    assert "It is cancelled, and its books are in your cart again." in page
+    assert [line.book for line in order.cart.lines.all()] == [order.lines.get().book]
+
+
 def test_one_line_is_cancelled_and_stays_on_the_page(client):
     order = paid(BookFactory(title="Emma", stock=1), BookFactory(title="Orlando", stock=1))
     line = order.lines.get(title="Emma")
