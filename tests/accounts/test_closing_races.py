@@ -3,7 +3,8 @@
 from threading import Event, Thread
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import connection
+from django.test import Client
 
 from accounts import erasing, personal_data, standing
 from accounts.models import Deed, User
@@ -119,26 +120,22 @@ def test_a_place_in_line_taken_while_its_person_is_erased_is_not_left_to_nobody(
     assert not User.objects.exists()
 
 
-def test_whoever_is_as_good_as_gone_takes_no_place_in_line_any_more(real_queue, part):
-    zoe, book, refused = PersonFactory(), BookFactory(), []
-
-    def place() -> None:
-        try:
-            placing.place(book, person=zoe)
-        except IntegrityError:
-            refused.append(True)
-
-    presses = []
+def test_whoever_is_as_good_as_gone_takes_no_place_in_line_any_more_and_is_told_so(real_queue, part):
+    zoe, book, answers, presses = PersonFactory(), BookFactory(), [], []
+    client = Client()
+    client.force_login(zoe)
 
     def press_at_the_last_moment(person: User) -> bool:
-        presses.append(elsewhere(place))
-        presses[0].join(0.2)
+        path = f"/prebooks/new/{book.isbn13}/"
+        presses.append(elsewhere(lambda: answers.append(client.post(path, {"quantity": "1"}))))
+        presses[0].join(0.3)
         return False
 
     part(is_left=press_at_the_last_moment)
     erasing.erase(zoe)
     presses[0].join()
 
-    assert refused == [True]
+    assert [(answer.status_code, answer.url) for answer in answers] == [(302, "/accounts/login/")]
+    assert "erased a moment ago" in client.get("/accounts/login/").content.decode()
     assert not Hold.objects.exists()
     assert not User.objects.exists()
