@@ -341,3 +341,13 @@ def test_a_form_that_was_refused_can_be_gone_back_to_and_all_else_is_fetched_ane
 
     assert ["no-store" in answer.headers["Cache-Control"] for answer in (refused, taken, step)] == [False, True, True]
     assert refused.headers["Cache-Control"] == "private, no-cache"
+
+
+def test_of_many_books_the_summary_beside_a_step_shows_six_and_counts_the_others(client):
+    for number in range(7):
+        client.post("/cart/add/", {"isbn13": BookFactory(title=f"Volume {number}", stock=1).isbn13})
+
+    page = client.get("/checkout/email/").content.decode()
+
+    assert page.count('<li class="line line--small">') == 6
+    assert "And 2 more." in page
