@@ -113,11 +113,13 @@ def _otherwise(query: Query, frequencies: dict[str, int], most: int) -> Answer:
     """Nothing holds what was typed: read it more loosely, part words that grew together, forgive slips."""
     if loosening.loosen(query) and (places := ranked(query, candidates(query, frequencies, most))):
         return Answer(query, places)
-    if text := loosening.parted(query, frequencies):
+    if halves := loosening.parted(query, frequencies):
+        text = " ".join(" ".join(halves.get(term.typed, [term.typed])) for term in query.terms)
         apart = understood(text, is_unfinished=query.is_unfinished)
         known = _begin(apart)
         loosening.loosen(apart)
-        if places := ranked(apart, candidates(apart, known, most)):
+        found = ranked(apart, candidates(apart, known, most))
+        if places := [(place, each) for place, each in found if loosening.stand_together(halves.values(), each.names)]:
             return Answer(apart, places, text)
     places = _spelt_almost_so(query, frequencies, most)
     return Answer(query, places, _corrected(query, places))
@@ -156,8 +158,7 @@ def _corrected(query: Query, places: Places) -> str | None:
     if not places:
         return None
     best = places[0][1]
-    texts = best.titles + best.short_titles + best.other_titles + best.people + best.series
-    there = {word for text in texts for word in text.replace("|", " ").split()} | set(best.subjects)
+    there = {word for text in best.names for word in text.replace("|", " ").split()} | set(best.subjects)
     corrected = []
     for term in query.terms:
         nearest = min((word for word in term.costs if word in there), key=term.costs.get, default=term.word)
@@ -179,8 +180,8 @@ def _named(query: Query, lists: Iterable[tuple[list[int], list[str]]], most: int
     keys: dict[int, None] = {}
     for found, names in lists:
         for key, name in zip(found, names, strict=True):
-            there = name.replace("|", " ").split()
-            if key and not first.isdisjoint(there) and not any(each.isdisjoint(there) for each in others):
+            there = name.replace("|", " ").split() if key else ()
+            if not first.isdisjoint(there) and not any(each.isdisjoint(there) for each in others):
                 keys[key] = None
         if len(keys) >= most:
             break

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import pairwise
 from operator import itemgetter
 
@@ -63,13 +64,21 @@ def note_titles_spelt_so(query: Query) -> None:
     query.near_keys = [words.key_of(title) for _, title in ways]
 
 
-def parted(query: Query, frequencies: dict[str, int]) -> str | None:
-    """What was typed with a space in each word that nobody wrote, if it is two that somebody did; None if none is."""
+def parted(query: Query, frequencies: dict[str, int]) -> dict[str, tuple[str, str]]:
+    """The words that nobody wrote but that are two that somebody did, each with its halves."""
     unknown = {term.typed for term in query.terms if frequencies.keys().isdisjoint(term.costs)}
     halves = {word: _halves(word) for word in unknown}
     known = spelling.frequencies(half for pairs in halves.values() for pair in pairs for half in pair)
-    found = {word: " ".join(best) for word, pairs in halves.items() if (best := _likeliest(pairs, known))}
-    return " ".join(found.get(term.typed, term.typed) for term in query.terms) if found else None
+    return {word: best for word, pairs in halves.items() if (best := _likeliest(pairs, known))}
+
+
+def stand_together(pairs: Iterable[tuple[str, str]], texts: Iterable[str]) -> bool:
+    """Whether each pair follow each other somewhere; a number may stand apart, as that of a volume."""
+    filed = " | ".join(texts)
+    return all(
+        second.isdigit() or f" {words.canonical(first)} {words.canonical(second)} " in f" {filed} "
+        for first, second in pairs
+    )
 
 
 def _halves(word: str) -> list[tuple[str, str]]:

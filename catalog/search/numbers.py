@@ -114,6 +114,8 @@ def _longest(words: Sequence[str], start: int) -> tuple[int, int]:
             else:
                 break
             last = number
+        elif word == "oh" and 10 < part < 100 and last > 10:  # nineteen oh four
+            part, last = part * 100, 100
         else:
             break
         at += 1
@@ -127,8 +129,8 @@ def in_words(digits: str) -> list[str]:
         return []
     said = _said(number)
     ways = [said, said.replace(" and ", " ")]
-    if 1100 <= number < 2000 and number % 100 > 9:
-        ways.insert(0, f"{_said(number // 100)} {_said(number % 100)}")
+    if 1100 <= number < 2000 and number % 100:
+        ways.insert(0, f"{_said(number // 100)}{' ' if number % 100 > 9 else ' oh '}{_said(number % 100)}")
     if said.startswith("one "):
         ways.append(said.removeprefix("one "))
     return list(dict.fromkeys(ways))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from enum import IntEnum
 from itertools import pairwise
 from operator import itemgetter
@@ -17,13 +18,14 @@ class Rule(IntEnum):
 
     TITLE = 1, "The title is what was typed"
     OTHER_TITLE = 2, "Another title, or the title up to its colon, is what was typed"
-    TITLE_BEGINS = 3, "The title begins with what was typed"
-    OTHER_TITLE_BEGINS = 4, "Another title begins with what was typed"
-    AUTHOR_AND_TITLE = 5, "Words of a name and words of the title"
-    SERIES_AND_NUMBER = 6, "The series and the number in it"
-    NAME = 7, "All words are in the name of a contributor or of the series"
-    IN_TITLE = 8, "All words are in the title, in some order"
-    ANYWHERE = 9, "All words are in titles, names, genres, publishers and keywords together"
+    TITLE_IN_SHORT = 3, "A title is what was typed, but for little words left out"
+    TITLE_BEGINS = 4, "The title begins with what was typed"
+    OTHER_TITLE_BEGINS = 5, "Another title begins with what was typed"
+    AUTHOR_AND_TITLE = 6, "Words of a name and words of the title"
+    SERIES_AND_NUMBER = 7, "The series and the number in it"
+    NAME = 8, "All words are in the name of a contributor or of the series"
+    IN_TITLE = 9, "All words are in the title, in some order"
+    ANYWHERE = 10, "All words are in titles, names, genres, publishers and keywords together"
 
     def __new__(cls, value: int, meaning: str) -> Rule:
         rule = int.__new__(cls, value)
@@ -103,30 +105,27 @@ class Judge:
         found = (own or other) and (
             self._exact(own, Rule.TITLE)
             or self._exact(other, Rule.OTHER_TITLE)
+            or self._in_short(own + other)
             or self._begins(own, Rule.TITLE_BEGINS)
             or self._begins(other, Rule.OTHER_TITLE_BEGINS)
-        )  # what is left decides little then, and is not looked at
-        people = [] if found else [_Text(self, text) for text in candidate.people]
-        series = [] if found else [_Text(self, text) for text in candidate.series]
-        found = (
-            found
-            or self._author_and_title(every, people)
-            or self._volume(series, candidate.series_numbers)
-            or self._all_in(people + series, Rule.NAME)
-            or self._all_in(every, Rule.IN_TITLE)
-            or self._anywhere(every + people + series, candidate.subjects, candidate.series_numbers)
         )
+        people, series = [], []  # decide little where a title is as typed, and are not looked at then
+        if not found or (found[0] > Rule.TITLE_IN_SHORT and sum(found[1]) >= SLIP):
+            people = [_Text(self, text) for text in candidate.people]
+            series = [_Text(self, text) for text in candidate.series]
+            found = self._with_fewest_slips(found, self._by_further_rules(candidate, every, people, series))
         if not found:
             return None
         rule, costs, is_partial = found
         total = sum(costs)
         texts = every + people + series
-        absent = self._missing(texts, people) if self.weak and rule > Rule.OTHER_TITLE else ()
-        is_whole = rule <= Rule.OTHER_TITLE and (total <= SLIP or self.has_words)
+        absent = self._missing(texts, people) if self.weak and rule > Rule.TITLE_IN_SHORT else ()
+        is_whole = rule <= Rule.TITLE_IN_SHORT and (total <= SLIP or self.has_words)
+        slips, is_begun = total // SLIP, total % SLIP > 0 and not self.query.is_unfinished
         return Place(
-            is_begun=total % SLIP > 0 and not self.query.is_unfinished,
+            is_begun=is_begun and not slips,
             is_not_whole=not is_whole,
-            slips=total // SLIP,
+            slips=slips + (is_begun and slips > 0),  # where letters are wrong, others that are missing are too
             missing=self._little(absent) if absent and rule > Rule.OTHER_TITLE_BEGINS else 0,
             rule=rule,
             is_partial=is_partial,
@@ -135,6 +134,24 @@ class Judge:
             minus_popularity=-candidate.popularity,
             work_id=candidate.work_id,
         )
+
+    def _with_fewest_slips(self, found: tuple | None, ways: Iterable[tuple | None]) -> tuple | None:
+        """The first rule that needs nothing forgiven, or else that with the fewest slips."""
+        for way in ways:
+            if way and (not found or sum(way[1]) // SLIP < sum(found[1]) // SLIP):
+                found = way
+            if found and sum(found[1]) < SLIP:
+                break
+        return found
+
+    def _by_further_rules(
+        self, candidate: Candidate, titles: list[_Text], people: list[_Text], series: list[_Text]
+    ) -> Iterator[tuple | None]:
+        yield self._author_and_title(titles, people)
+        yield self._volume(series, candidate.series_numbers)
+        yield self._all_in(people + series, Rule.NAME)
+        yield self._all_in(titles, Rule.IN_TITLE)
+        yield self._anywhere(titles + people + series, candidate.subjects, candidate.series_numbers)
 
     def _opens(self, text: _Text) -> bool:
         """Whether it may be, or begin with, what was typed, by its first word alone: most titles do not."""
@@ -151,6 +168,27 @@ class Judge:
             (rule, costs, False) for text in texts if (costs := self._sequence_costs(text, whole=True)) is not None
         ]
         return min(found, key=lambda each: sum(each[1]), default=None)
+
+    def _in_short(self, texts: list[_Text]) -> tuple | None:
+        if not self.has_words:
+            return None
+        found = [
+            (Rule.TITLE_IN_SHORT, costs, False) for text in texts if (costs := self._costs_in_short(text.lines[0]))
+        ]
+        return min(found, key=lambda each: sum(each[1]), default=None)
+
+    def _costs_in_short(self, line: list[str]) -> list[int] | None:
+        """How far what was typed is from a title that has little words besides; None if it has others."""
+        if len(line) <= len(self.terms):
+            return None
+        costs: list[int] = []
+        for word in line:
+            cost = self.terms[len(costs)].costs.get(word) if len(costs) < len(self.terms) else None
+            if cost is not None:
+                costs.append(cost)
+            elif word not in words.WEAK or word in MARKERS:
+                return None
+        return costs if len(costs) == len(self.terms) and not (self.query.is_unfinished and BEGUN in costs) else None
 
     def _begins(self, texts: list[_Text], rule: Rule) -> tuple | None:
         found = [

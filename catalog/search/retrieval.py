@@ -41,6 +41,11 @@ class Candidate:
     subjects: list[str]
     popularity: int
 
+    @property
+    def names(self) -> list[str]:
+        """All that it is called, and all who are named for it."""
+        return self.titles + self.short_titles + self.other_titles + self.people + self.series
+
 
 def candidates(query: Query, frequencies: dict[str, int], most: int) -> list[Candidate]:
     """Documents with all the needed words of the query, those titled so, and those that begin so; best known first."""
@@ -103,4 +108,5 @@ def _fetched(condition: str, values: list[str], most: int) -> dict[int, Candidat
         order by popularity desc, work_id limit {most}"""  # noqa: S608 - conditions of ours, their values apart
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return {row[0]: Candidate(*row) for row in cursor}
+        rows = cursor.fetchall()  # quicker than one after another
+    return {row[0]: Candidate(*row) for row in rows}

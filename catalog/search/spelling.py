@@ -119,6 +119,6 @@ def _by_word(sql: str, values: list) -> dict[str, dict[str, int]]:
         return found
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        for typed, word, number in cursor:
+        for typed, word, number in cursor.fetchall():
             found.setdefault(typed, {})[word] = number
     return found

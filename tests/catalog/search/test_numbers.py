@@ -13,6 +13,7 @@ from catalog.search import numbers
         ("twenty thousand leagues", [(0, 2, "20000")]),
         ("two thousand three hundred and twelve", [(0, 6, "2312")]),
         ("april eighteen sixty five", [(1, 4, "1865")]),
+        ("nineteen oh four", [(0, 3, "1904")]),
         ("one two three", []),
         ("one day and one night", []),
     ],

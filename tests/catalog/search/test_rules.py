@@ -59,6 +59,13 @@ SHELVES = [
     ("Lies You Know", ["James W. Loewen"], None, 300),
     ("The Blank Slate", ["Steven Pinker"], None, 40),
     ("Blaze", ["Richard Bachman"], None, 300),
+    ("Fire and Ice", ["Erin Hunter"], None, 30),
+    ("A Game of Thrones", ["George R.R. Martin"], ("A Song of Ice and Fire", "1"), 900),
+    ("Batman: Year One", ["Frank Miller"], None, 30),
+    ("A Man of Means", ["Nat Oak"], None, 300),
+    ("Thumbs", ["Leila Sales"], None, 30),
+    ("Tales Saved", ["Leila Ford"], None, 300),
+    ("A Stolen Life", ["Jaycee Dugard"], None, 30),
     ("Bonjour tristesse", ["Françoise Sagan"], None, 30),
 ]
 
@@ -112,6 +119,7 @@ FIRST = [
     # words in any order, little ones left out
     ("wife traveler time", "The Time Traveler’s Wife"),
     ("fellowship ring", "The Fellowship of the Ring"),
+    ("fire ice", "Fire and Ice"),  # a whole title so, before the names of more popular series
     # punctuation, hyphens, accents, ligatures, other letters
     ("half blood", "Half-Blood"),
     ("halfblood", "Half-Blood"),
@@ -139,6 +147,9 @@ FIRST = [
     ("felowship of the rign", "The Fellowship of the Ring"),
     ("uhgner gay", "Hunger"),
     ("plht bell jar", "The Bell Jar"),
+    ("natman", "Batman: Year One"),  # not two words that do not stand together
+    ("a stopen lif", "A Stolen Life"),
+    ("liela sales", "Thumbs"),  # her name is one slip away, her name and title three
     ("pzineas", "The Magic Thief"),  # a name one slip away, before a title of one word that is two
     ("p.s. i loe you", "P.S. I Love You"),  # and a title one slip away before a name that is only begun
 ]
