@@ -1,5 +1,7 @@
 """Whoever is erased while a request of theirs is on its way is a stranger when it is answered."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.db import IntegrityError
@@ -10,7 +12,7 @@ from accounts.models import User
 
 
 class GoneMiddleware:
-    def __init__(self, get_response) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
