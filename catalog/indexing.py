@@ -5,8 +5,9 @@ A change of copies alone needs catalog.listing only, and catalog.stock sees to t
 
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Set
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import chain
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
@@ -23,16 +24,24 @@ class Kept(NamedTuple):
     """How rows that are kept for reading come about: asked for, reckoned without a database, written."""
 
     read: Callable[[list[int]], Any]
-    reckon: Callable[[Any], Any]
+    reckon: Callable[[Any, Set[int]], Any]
     write: Callable[[Any], None]
 
 
+class New(NamedTuple):
+    """What was made in this transaction: nobody else can have written its listing or document."""
+
+    books: Set[int]
+    works: Set[int]
+
+
+NONE_NEW = New(frozenset(), frozenset())
 LISTING = Kept(listing.said_of, listing.rows_of, listing.write)
 DOCUMENTS = Kept(documents.facts_of, documents.documents_of, documents.write)
 
 
 @transaction.atomic
-def refresh(book_pks: Iterable[int]) -> None:
+def refresh(book_pks: Iterable[int], new: New = NONE_NEW) -> None:
     """Rewrite the listings and the search documents of these books. Call it in the transaction of the change."""
     books = sorted(set(book_pks))
     works = _works_of(books)
@@ -40,36 +49,40 @@ def refresh(book_pks: Iterable[int]) -> None:
         listing.refresh(books)
         documents.refresh(works)
     else:
-        _refresh_many(books, works)
+        _refresh_many(works, new)
 
 
-def _works_of(books: list[int]) -> list[int]:
+def _works_of(books: list[int]) -> dict[int, list[int]]:
+    """Their works, each with those of the books that are its editions."""
+    sql = "SELECT work_id, array_agg(id) FROM catalog_book WHERE id = ANY(%s) GROUP BY 1 ORDER BY 1"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT DISTINCT work_id FROM catalog_book WHERE id = ANY(%s) ORDER BY 1", [keys_of(books)])
-        return [work for (work,) in cursor.fetchall()]
+        cursor.execute(sql, [keys_of(books)])
+        return dict(cursor.fetchall())
 
 
-def _refresh_many(books: list[int], works: list[int]) -> None:
-    """A portion is reckoned while the database writes the one before it and is asked about the one after it."""
-    listing.lock(books)
-    documents.lock(works)
+def _refresh_many(works: dict[int, list[int]], new: New) -> None:
+    """A portion is reckoned while the database writes the one before it and is asked about the one after it.
+
+    All editions of a work are in one portion: which of them leads is found once.
+    """
+    listing.lock(list(chain(*works.values())))
+    documents.lock(list(works))
     turn = sys.getswitchinterval()
     sys.setswitchinterval(0.0002)  # whoever has the database's answer should not wait long for the one who reckons
-    portions = [(LISTING, pks) for pks in _portions(books)] + [(DOCUMENTS, pks) for pks in _portions(works)]
+    keys = list(works)
+    parts = [keys[start : start + PORTION] for start in range(0, len(keys), PORTION)]
+    portions = [(LISTING, list(chain(*(works[work] for work in part))), new.books) for part in parts]
+    portions += [(DOCUMENTS, part, new.works) for part in parts]
     waiting: deque[tuple[Kept, Future]] = deque()
     with ThreadPoolExecutor(1) as beside:
-        for kept, pks in portions:
-            waiting.append((kept, beside.submit(kept.reckon, kept.read(pks))))
+        for kept, pks, made in portions:
+            waiting.append((kept, beside.submit(kept.reckon, kept.read(pks), made)))
             if len(waiting) > 1:
                 _write(*waiting.popleft())
         while waiting:
             _write(*waiting.popleft())
     sys.setswitchinterval(turn)
     documents.file_words()
-
-
-def _portions(pks: list[int]) -> Iterator[list[int]]:
-    return (pks[start : start + PORTION] for start in range(0, len(pks), PORTION))
 
 
 def _write(kept: Kept, reckoned: Future) -> None:

@@ -6,12 +6,13 @@ list keeps its pace. What can be done with a book is still said by the one ladde
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from catalog.arrays import array_of, keys_of, line_of
@@ -20,7 +21,7 @@ from catalog.models import Listing
 from catalog.models.books import BYLINE_ROLES, Role
 from catalog.models.listing import SAMPLE
 from catalog.signals import offers_changed
-from catalog.staged import Staged
+from catalog.staged import Lines, Staged
 
 AT_ONCE = 2000  # books
 
@@ -118,7 +119,7 @@ def refresh(book_pks: Iterable[int]) -> None:
 @transaction.atomic
 def _refresh(pks: list[int]) -> None:
     lock(pks)
-    write(rows_of(said_of(pks)))
+    write(rows_of(said_of(pks), frozenset()))
 
 
 def lock(book_pks: list[int]) -> None:
@@ -139,22 +140,29 @@ def said_of(pks: list[int]) -> list[tuple]:
         return cursor.fetchall()
 
 
-def rows_of(said: list[tuple]) -> str:
-    """The rows that say what is so now, as COPY reads them. Asks no database."""
+def rows_of(said: list[tuple], new: Set[int]) -> Lines:
+    """The rows that say what is so now; those of new books apart. Asks no database."""
     now = timezone.localtime()
-    return "".join([line_of(row) + "\n" for row in _with_leads([_row_of(each, now) for each in said])])
+    rows = _with_leads([_row_of(each, now) for each in said])
+    return Lines.parted((row.book_id in new, line_of(row)) for row in rows)
 
 
-def write(rows: str) -> None:
+def write(rows: Lines) -> None:
     """Write them where they differ, and tell of what has changed for shoppers."""
     with connection.cursor() as cursor:
-        listed = Staged(cursor, "listed", "catalog_listing", Row._fields, rows)
-        listed.execute(CHANGED)
-        changes = [Change(*row) for row in cursor.fetchall()]
-        listed.execute(STEP_DOWN)
-        listed.execute(WRITE)
+        changes = _write_known(cursor, rows.known) if rows.known else []
+        rows.copy_new(cursor, "catalog_listing", Row._fields)
     if changes:
         offers_changed.send(sender=Listing, changes=changes)
+
+
+def _write_known(cursor: CursorWrapper, rows: str) -> list[Change]:
+    listed = Staged(cursor, "listed", "catalog_listing", Row._fields, rows)
+    listed.execute(CHANGED)
+    changes = [Change(*row) for row in cursor.fetchall()]
+    listed.execute(STEP_DOWN)
+    listed.execute(WRITE)
+    return changes
 
 
 def refresh_due() -> int:

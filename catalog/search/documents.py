@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from itertools import chain
@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from catalog.arrays import keys_of, line_of, texts_of
 from catalog.models import Genre, SearchDocument, Work
 from catalog.search import spelling, words
-from catalog.staged import Staged
+from catalog.staged import Lines, Staged
 
 BATCH = 2000  # works a statement
 MOST_SUBJECTS = 200  # words of genres, publishers and keywords
@@ -92,7 +92,7 @@ def refresh(work_pks: Iterable[int]) -> int:
     for start in range(0, len(pks), BATCH):
         batch = pks[start : start + BATCH]
         lock(batch)
-        write(documents_of(facts_of(batch)))
+        write(documents_of(facts_of(batch), frozenset()))
         file_words()
     return len(pks)
 
@@ -116,7 +116,7 @@ class Documents(NamedTuple):
 
     work_pks: list[int]
     found: set[int]
-    rows: str  # as COPY reads them
+    rows: Lines
     words: Counter[str]
 
 
@@ -127,16 +127,16 @@ def facts_of(work_pks: list[int]) -> Facts:
     return Facts(work_pks, rows, _genre_names({code for row in rows for code in row[6] or ()}))
 
 
-def documents_of(facts: Facts) -> Documents:
-    """What the search should know of these works. Asks no database."""
+def documents_of(facts: Facts, new: Set[int]) -> Documents:
+    """What the search should know of these works; of new ones apart. Asks no database."""
     columns = zip(*facts.rows, strict=True) if facts.rows else [()] * 7
     keys, titles, originals, editions, people, volumes, codes = columns
     rows = zip(keys, titles, originals, _lists(editions), _lists(people), _lists(volumes), codes, strict=True)
     found = [_document(*row, facts.genres) for row in rows]
     counted = Counter(chain.from_iterable(each.vocabulary for each in found))
     counted.update(chain.from_iterable(levels_of(each.popularity) for each in found))
-    rows = "".join([f"{_line(document)}\n" for document in found])
-    return Documents(facts.work_pks, {document.work_id for document in found}, rows, counted)
+    lines = Lines.parted((document.work_id in new, _line(document)) for document in found)
+    return Documents(facts.work_pks, {document.work_id for document in found}, lines, counted)
 
 
 def _line(document: Document) -> str:
@@ -269,7 +269,7 @@ def file_words() -> None:
         cursor.execute("select gin_clean_pending_list('search_by_words')")
 
 
-def _write_rows(rows: str) -> None:
+def _write_rows(rows: Lines) -> None:
     names = ", ".join(COLUMNS)
     old = ", ".join(f"catalog_searchdocument.{name}" for name in COLUMNS[1:])
     new = ", ".join(f"excluded.{name}" for name in COLUMNS[1:])
@@ -278,7 +278,9 @@ def _write_rows(rows: str) -> None:
         on conflict (work_id) do update set ({", ".join(COLUMNS[1:])}) = ({new})
         where ({old}) is distinct from ({new})"""  # noqa: S608 - column names of ours
     with connection.cursor() as cursor:
-        Staged(cursor, "documented", "catalog_searchdocument", COLUMNS, rows).execute(sql)
+        if rows.known:
+            Staged(cursor, "documented", "catalog_searchdocument", COLUMNS, rows.known).execute(sql)
+        rows.copy_new(cursor, "catalog_searchdocument", COLUMNS)
 
 
 def _note_words(counted: Counter[str]) -> None:

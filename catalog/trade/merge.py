@@ -29,6 +29,7 @@ MOST_CHANGES_KEPT = 1000  # of a run
 class Outcome:
     """What became of a batch."""
 
+    works: set[int] = field(default_factory=set)  # that were made
     created: set[int] = field(default_factory=set)  # books
     changed: set[int] = field(default_factory=set)
     removed: set[int] = field(default_factory=set)
@@ -76,15 +77,18 @@ def in_turn(rows: Iterable[Rows]) -> list[list[Rows]]:
 def _merge(cursor, rows: Sequence[Rows], who: dict[str, Any], outcome: Outcome, keep_changes: int) -> None:
     stage(rows)
     _refuse(cursor, who, outcome, {each.reference: each.place for each in rows})
-    for statement in (sql.PUBLISHERS, sql.PEOPLE, sql.SERIES, sql.WORKS, sql.SUPPLIERS, sql.NEW_BOOKS, FRESH_FIGURES):
+    for statement in (sql.PUBLISHERS, sql.PEOPLE, sql.SERIES, sql.SUPPLIERS, sql.WORKS):
         cursor.execute(statement)
-    outcome.created |= _books(cursor, "SELECT book_id FROM staged WHERE is_new")
+    outcome.works |= _keys(cursor, sql.NEW_WORKS)
+    for statement in (sql.NEW_BOOKS, FRESH_FIGURES):
+        cursor.execute(statement)
+    outcome.created |= _keys(cursor, "SELECT book_id FROM staged WHERE is_new")
     cursor.execute("SELECT EXISTS (SELECT FROM staged WHERE NOT is_new)")
     (has_known,) = cursor.fetchone()
     emptied = _change_known(cursor, who, outcome, keep_changes) if has_known else {}
     for name, fill in FILLED.items():
         cursor.execute(fill, [keys_of(emptied.get(name, ()))])
-    outcome.changed |= _books(cursor, sql.OFFERS, who)
+    outcome.changed |= _keys(cursor, sql.OFFERS, who)
     cursor.execute(sql.PRICES)
     cursor.execute(sql.REMEMBERED, who)
 
@@ -102,7 +106,7 @@ def read_what_is_needed(batch: Sequence[Any], sender: str) -> list[Rows | Proble
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        still_so = _books(cursor, sql.STILL_SO, values)
+        still_so = _keys(cursor, sql.STILL_SO, values)
     return [
         each.read() if isinstance(each, Same) else each
         for each in batch
@@ -151,12 +155,12 @@ def _change_known(cursor, who: dict[str, Any], outcome: Outcome, keep_changes: i
         change = ImportChange(book_id=book, field=name.removesuffix("_id"), before=before or "", after=after or "")
         outcome.differences.append(change)
     for statement in (sql.CHANGED_BOOKS, sql.CHANGED_WORKS):
-        outcome.changed |= _books(cursor, statement)
+        outcome.changed |= _keys(cursor, statement)
     cursor.execute(sql.SAME_AUTHORS)
     cursor.execute(sql.OTHER_CREDITS)
     emptied = {name: _empty(cursor, outcome, name, keep_changes) for name in EMPTIED}
-    outcome.changed |= _books(cursor, sql.OFFERS_TAKEN_BACK, who)
-    outcome.removed |= _books(cursor, sql.REMOVED, who)
+    outcome.changed |= _keys(cursor, sql.OFFERS_TAKEN_BACK, who)
+    outcome.removed |= _keys(cursor, sql.REMOVED, who)
     return emptied
 
 
@@ -176,9 +180,9 @@ def _said(rows: str) -> str:
     return "; ".join(f"{name} ({more})" if isinstance(more, str) and more else name for name, more in json.loads(rows))
 
 
-def _books(cursor, statement: str, values: Any = None) -> set[int]:
+def _keys(cursor, statement: str, values: Any = None) -> set[int]:
     cursor.execute(statement, values)
-    return {book for (book,) in cursor.fetchall()}
+    return {key for (key,) in cursor.fetchall()}
 
 
 def put_on_the_shelf(rows: Sequence[Rows], outcome: Outcome) -> None:

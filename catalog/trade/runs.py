@@ -180,7 +180,7 @@ def _commit(run: ImportRun, batch: Batch, share: float) -> None:
     by_isbn = run.kind == ImportRun.Kind.STOCK
     outcome = merge(rows, sender=run.sender, by_isbn=by_isbn, keep_changes=keep_changes)
     put_on_the_shelf(rows, outcome)
-    indexing.refresh(outcome.touched)
+    indexing.refresh(outcome.touched, indexing.New(outcome.created, outcome.works))
     problems += outcome.refused
     ImportProblem.objects.bulk_create(
         ImportProblem(run=run, place=each.place[:200], isbn=each.isbn[:40], reason=each.reason[:500],

@@ -109,6 +109,8 @@ UPDATE staged s SET work_id = w.id
 FROM (SELECT match_key, min(id) AS id FROM catalog_work
       WHERE match_key <> '' AND match_key IN (SELECT work_key FROM staged) GROUP BY match_key) w
 WHERE s.work_id IS NULL AND NOT s.is_removed AND s.work_key = w.match_key;
+"""
+NEW_WORKS = """
 WITH wanted AS (
     SELECT CASE WHEN work_key <> '' THEN work_key ELSE coalesce(nullif(work_reference, ''), isbn13) END AS own_key,
         min(number) AS number
@@ -123,7 +125,8 @@ WITH wanted AS (
 UPDATE staged s SET work_id = n.id FROM named n
 WHERE s.work_id IS NULL AND NOT s.is_removed
     AND n.own_key = CASE WHEN s.work_key <> '' THEN s.work_key
-        ELSE coalesce(nullif(s.work_reference, ''), s.isbn13) END;
+        ELSE coalesce(nullif(s.work_reference, ''), s.isbn13) END
+RETURNING n.id
 """
 DEFAULTS = {"format": "'paperback'", "language": "'en'", "published_precision": "'day'", "status": "'active'",
             "tax_class": "'book'", "popularity": "0"}  # fmt: skip

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.core.management import CommandError, call_command
 
+from catalog import indexing
 from catalog.models import (
     Book,
     ImportRun,
@@ -17,10 +18,22 @@ from catalog.models import (
     Work,
 )
 from tests.catalog.factories import GenreFactory
-from tests.catalog.trade.onix import DUNE, EMMA, block_update, message, product, supplied, told, withdrawal, written
+from tests.catalog.trade.onix import (
+    DUNE,
+    EMMA,
+    KINDRED,
+    block_update,
+    message,
+    product,
+    supplied,
+    told,
+    withdrawal,
+    written,
+)
 
 pytestmark = pytest.mark.django_db
 
+ANOTHER_EMMA = "9780141439594"
 NEXT_DAY, DAY_BEFORE = "20260902T080000Z", "20260831T080000Z"
 
 
@@ -143,6 +156,26 @@ def test_a_price_that_another_record_of_the_file_takes_back_was_never_asked_for(
     send(product(), block_update(blocks=supplied("7.50")), block_update(blocks=supplied("8.00")))
 
     assert [change.price for change in Book.objects.get().price_changes.all()] == [Decimal("8.00")]
+
+
+def test_many_at_once_are_listed_and_found_as_few_are(send, monkeypatch):
+    monkeypatch.setattr(indexing, "PORTION", 1)
+    send(product(supply=supplied(availability="22")), product(DUNE, title="Dune", author="Frank Herbert"))
+    send(
+        product(ANOTHER_EMMA, supply=supplied(availability="20")),  # an edition that can be had sooner, and leads
+        product(KINDRED, title="Kindred", author="Octavia E. Butler"),
+        product(DUNE, title="Dune: A Novel", author="Frank Herbert"),
+        sent=NEXT_DAY,
+    )
+    as_many = [list(kind.objects.order_by("pk").values()) for kind in (Listing, SearchDocument)]
+
+    monkeypatch.undo()
+    Listing.objects.all().delete()
+    SearchDocument.objects.all().delete()
+    indexing.refresh(Book.objects.values_list("pk", flat=True))
+
+    assert [list(kind.objects.order_by("pk").values()) for kind in (Listing, SearchDocument)] == as_many
+    assert (len(as_many[0]), len(as_many[1])) == (4, 3)
 
 
 def test_of_two_records_of_a_book_in_a_file_the_later_wins(send):
