@@ -45,7 +45,8 @@ def tell(order: Order, kind: str, *, about: str = "", **context: Any) -> bool:
 def context_of(order: Order) -> dict[str, Any]:
     """What every mail about an order may speak of."""
     parcels = order.parcels.filter(branch=None).exclude(state=Parcel.State.CANCELLED)
-    arrivals = [timeline.arrival(order, parcel) for parcel in parcels]
+    parcels = parcels.prefetch_related("lines__book")
+    arrivals = ["by e-mail" if timeline.comes_by_mail(each) else timeline.arrival(order, each) for each in parcels]
     return {
         "order": order,
         "lines": list(order.lines.order_by("pk")),

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from orders.delivery.dates import dates_of
+from orders.delivery.dates import BY_MAIL, dates_of
 from orders.models import Order, OrderEvent, OrderLine, Parcel
 from storefront.days import spoken_day
 
@@ -60,7 +60,15 @@ def coming_of(order: Order) -> list[Coming]:
     return [Coming(parcel, list(parcel.lines.all()), _when(order, parcel)) for parcel in order.parcels.all()]
 
 
+def comes_by_mail(parcel: Parcel) -> bool:
+    """All of it are files: nobody carries them."""
+    files = [line.book.is_digital for line in parcel.lines.all()]
+    return bool(files) and all(files)
+
+
 def _when(order: Order, parcel: Parcel) -> str:
+    if comes_by_mail(parcel):
+        return BY_MAIL
     day = f"on {spoken_day(parcel.leaves_on)}" if parcel.leaves_on else "as soon as it is here"
     if parcel.branch:
         return f"Ready to collect in {parcel.branch} {day}"
@@ -84,6 +92,8 @@ def _to_come(order: Order, parcel: Parcel) -> list[Step]:
         ready = Step(f"Ready to collect at {parcel.branch}", on=parcel.leaves_on)
         collected = Step("Collected", on=parcel.kept_until, words="at the latest")
         return [collected] if parcel.state == State.READY else [ready, Step("Collected")]
+    if comes_by_mail(parcel):
+        return [] if parcel.state == State.SHIPPED else [Step(BY_MAIL, on=parcel.leaves_on)]
     arrives = Step("With you", words=arrival(order, parcel) or f"{order.delivery_days} from then")
     if parcel.state == State.SHIPPED:
         return [Step("With you", words=arrival(order, parcel) or order.delivery_days)]
@@ -150,6 +160,8 @@ def _phrase(parcel: Parcel, line: OrderLine, today: date) -> tuple[str, str]:
             return f"is {rest}", f"are {rest}"
         case State.PICKING | State.PACKED:
             return "is being packed", "are being packed"
+    if line.book.is_digital:
+        return "comes by e-mail", "come by e-mail"
     out = line.book.on_sale_on
     if out and out > today:
         return f"is published {_on(out, today)}", f"are published {_on(out, today)}"

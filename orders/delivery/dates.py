@@ -14,6 +14,7 @@ from storefront.closings import shop_calendar
 from storefront.days import Calendar, spoken_day
 
 FROM_SUPPLIERS = (State.AT_SUPPLIER, State.TO_ORDER)
+BY_MAIL = "Comes by e-mail"  # what is a file
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from catalog.models import Book
 from orders.cart import Row, quotes_of
 from orders.delivery import collection
 from orders.delivery.countries import country_name
-from orders.delivery.dates import Dates, dates, leaves_on
+from orders.delivery.dates import BY_MAIL, Dates, dates, leaves_on
 from orders.delivery.weights import weight_of
 from orders.models import Checkout, DeliveryMethod
 from orders.offers import Offered
@@ -37,7 +37,7 @@ class Sent:
         if self.ready_on:
             return f"Ready {spoken_day(self.ready_on)}"
         if self.is_download:
-            return "To download"
+            return BY_MAIL
         return f"With you {self.dates.arrives}" if self.dates else "As soon as it can leave us"
 
 

@@ -389,7 +389,7 @@ def test_a_download_makes_no_parcel_dearer(client, emma, delivery):
     page = shown(client)
 
     assert page.quote.delivery.gross == Decimal("3.50")
-    assert "To download" in words(client)
+    assert "Comes by e-mail" in words(client)
 
 
 def test_the_country_is_remembered_and_decides_price_and_way(client, emma, delivery):

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pypdf import PdfReader
 
-from orders import dispatch, timeline
+from orders import dispatch, mails, timeline
 from orders.models import Cart, Order
 from tests.catalog.factories import BookFactory, BranchFactory, SupplierOfferFactory
 from tests.orders.factories import CarrierFactory
@@ -46,6 +46,16 @@ def test_one_sentence_says_where_an_order_is(on_a_tuesday):
     assert sentence_of(order) == "Two books leave on Monday 18 May 2026, two are on their way."
     dispatch.deliver(first)
     assert sentence_of(order) == "Two books leave on Monday 18 May 2026, two were delivered today."
+
+
+def test_a_file_comes_by_mail_and_is_on_no_way(client, on_a_tuesday):
+    file = SupplierOfferFactory(book=BookFactory(format="ebook")).book
+    order = paid(file)
+    confirmation = client.get(order.confirmation_url).content.decode()
+
+    assert sentence_of(order) == "Your book comes by e-mail."
+    assert mails.context_of(order)["arrivals"] == ["by e-mail"]
+    assert ("Comes by e-mail" in confirmation, "With you" in confirmation) == (True, False)
 
 
 def test_one_book_is_your_book(on_a_tuesday):
