@@ -88,7 +88,7 @@ def find(text: str, *, exact: bool = False, is_unfinished: bool = False) -> Foun
 def _begin(query: Query) -> dict[str, int]:
     """Accept the words that begin as typed, drop those that nobody wrote; how frequent each is."""
     beginnings = [term.typed for term in query.terms if _may_go_on(query, term)]
-    has_others = query.is_unfinished and any(term is not query.terms[-1] for term in query.needed)
+    has_others = query.is_unfinished and any(term.word not in words.WEAK for term in query.terms[:-1])
     endings = spelling.endings(beginnings, goes_on=query.terms[-1].typed if has_others else None)
     spelt = [word for term in query.terms for word in (term.typed, *term.costs, *term.meant.values())]
     known = spelling.frequencies([*LEVELS, *spelt])

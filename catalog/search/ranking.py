@@ -19,13 +19,15 @@ class Rule(IntEnum):
     TITLE = 1, "The title is what was typed"
     OTHER_TITLE = 2, "Another title, or the title up to its colon, is what was typed"
     TITLE_IN_SHORT = 3, "A title is what was typed, but for little words left out"
-    TITLE_BEGINS = 4, "The title begins with what was typed"
-    OTHER_TITLE_BEGINS = 5, "Another title begins with what was typed"
-    AUTHOR_AND_TITLE = 6, "Words of a name and words of the title"
-    SERIES_AND_NUMBER = 7, "The series and the number in it"
-    NAME = 8, "All words are in the name of a contributor or of the series"
-    IN_TITLE = 9, "All words are in the title, in some order"
-    ANYWHERE = 10, "All words are in titles, names, genres, publishers and keywords together"
+    WHOLE_NAME = 4, "The whole name of a contributor is what was typed"
+    TITLE_BEGINS = 5, "The title begins with what was typed"
+    OTHER_TITLE_BEGINS = 6, "Another title begins with what was typed"
+    WHOLE_SERIES = 7, "The whole name of a series is what was typed"
+    AUTHOR_AND_TITLE = 8, "Words of a name and words of the title"
+    SERIES_AND_NUMBER = 9, "The series and the number in it"
+    NAME = 10, "All words are in the name of a contributor or of the series"
+    IN_TITLE = 11, "All words are in the title, in some order"
+    ANYWHERE = 12, "All words are in titles, names, genres, publishers and keywords together"
 
     def __new__(cls, value: int, meaning: str) -> Rule:
         rule = int.__new__(cls, value)
@@ -87,12 +89,13 @@ class Judge:
         self.openings = {*self.terms[0].costs, *self.sequence[0].costs}
         self.begun = tuple(terms[0].word for terms in (self.terms, self.sequence) if len(terms) == 1)
         self.letters = {at: self.terms[at].typed for at in self.weak if len(self.terms[at].typed) == 1}
-        self.openings_typed = [self.terms]
+        ways = [self.terms]
         if query.series_number and (markers := _markers([term.typed for term in self.terms])):
-            self.openings_typed.append([term for at, term in enumerate(self.terms) if at not in markers])
-        self.wholes_typed = [*self.openings_typed]
+            ways.append([term for at, term in enumerate(self.terms) if at not in markers])
+        self.openings_typed = [(terms, _after_article(terms)) for terms in ways]
         if query.described_from < len(self.terms):
-            self.wholes_typed.append(self.terms[: query.described_from])
+            ways.append(self.terms[: query.described_from])
+        self.wholes_typed = [(terms, _after_article(terms)) for terms in ways]
         self.phrase = f" {' '.join(query.words)} "
         self.series_words = [at for at, term in enumerate(query.terms) if term.word in query.series_words]
 
@@ -103,17 +106,17 @@ class Judge:
         every = titles + others
         own, other = list(filter(self._opens, titles)), list(filter(self._opens, others))
         found = (own or other) and (
-            self._exact(own, Rule.TITLE)
-            or self._exact(other, Rule.OTHER_TITLE)
-            or self._in_short(own + other)
-            or self._begins(own, Rule.TITLE_BEGINS)
-            or self._begins(other, Rule.OTHER_TITLE_BEGINS)
+            (own and self._exact(own, Rule.TITLE))
+            or (other and self._exact(other, Rule.OTHER_TITLE))
+            or (self.has_words and self._in_short(own + other))
         )
         people, series = [], []  # decide little where a title is as typed, and are not looked at then
+        if not found and (own or other) and not self._may_be_named(candidate):
+            found = (own and self._begins(own, Rule.TITLE_BEGINS)) or self._begins(other, Rule.OTHER_TITLE_BEGINS)
         if not found or (found[0] > Rule.TITLE_IN_SHORT and sum(found[1]) >= SLIP):
             people = [_Text(self, text) for text in candidate.people]
             series = [_Text(self, text) for text in candidate.series]
-            found = self._with_fewest_slips(found, self._by_further_rules(candidate, every, people, series))
+            found = self._with_fewest_slips(self._by_further_rules(candidate, own, other, every, people, series))
         if not found:
             return None
         rule, costs, is_partial = found
@@ -135,8 +138,13 @@ class Judge:
             work_id=candidate.work_id,
         )
 
-    def _with_fewest_slips(self, found: tuple | None, ways: Iterable[tuple | None]) -> tuple | None:
+    def _may_be_named(self, candidate: Candidate) -> bool:
+        """Whether any of its people has a word that was typed."""
+        return any(not self.lookup.keys().isdisjoint(name.replace("|", " ").split()) for name in candidate.people)
+
+    def _with_fewest_slips(self, ways: Iterable[tuple | None]) -> tuple | None:
         """The first rule that needs nothing forgiven, or else that with the fewest slips."""
+        found = None
         for way in ways:
             if way and (not found or sum(way[1]) // SLIP < sum(found[1]) // SLIP):
                 found = way
@@ -145,11 +153,28 @@ class Judge:
         return found
 
     def _by_further_rules(
-        self, candidate: Candidate, titles: list[_Text], people: list[_Text], series: list[_Text]
+        self,
+        candidate: Candidate,
+        own: list[_Text],
+        other: list[_Text],
+        titles: list[_Text],
+        people: list[_Text],
+        series: list[_Text],
     ) -> Iterator[tuple | None]:
-        yield self._author_and_title(titles, people)
-        yield self._volume(series, candidate.series_numbers)
-        yield self._all_in(people + series, Rule.NAME)
+        named, in_series = [name for name in people if name.hits], [name for name in series if name.hits]
+        if named:
+            yield self._whole(named, Rule.WHOLE_NAME)
+        if own or other:
+            yield self._begins(own, Rule.TITLE_BEGINS)
+            yield self._begins(other, Rule.OTHER_TITLE_BEGINS)
+        if in_series:
+            yield self._whole(in_series, Rule.WHOLE_SERIES)
+        if named:
+            yield self._author_and_title(titles, named)
+        if in_series:
+            yield self._volume(series, candidate.series_numbers)
+        if named or in_series:
+            yield self._all_in(named + in_series, Rule.NAME)
         yield self._all_in(titles, Rule.IN_TITLE)
         yield self._anywhere(titles + people + series, candidate.subjects, candidate.series_numbers)
 
@@ -170,8 +195,6 @@ class Judge:
         return min(found, key=lambda each: sum(each[1]), default=None)
 
     def _in_short(self, texts: list[_Text]) -> tuple | None:
-        if not self.has_words:
-            return None
         found = [
             (Rule.TITLE_IN_SHORT, costs, False) for text in texts if (costs := self._costs_in_short(text.lines[0]))
         ]
@@ -202,10 +225,10 @@ class Judge:
             return []
         best = None
         for line in text.ways:
-            for terms in self.wholes_typed if whole else self.openings_typed:
+            for terms, sequence in self.wholes_typed if whole else self.openings_typed:
                 costs = self._costs_in_order(terms, line, whole=whole)
                 if costs is None and (self.has_article or words.ARTICLES.intersection(line[:1])):
-                    costs = self._costs_in_order(_after_article(terms), _without_article(line), whole=whole)
+                    costs = self._costs_in_order(sequence, _without_article(line), whole=whole)
                 if costs is None or (whole and self.query.is_unfinished and BEGUN in costs):
                     continue
                 if best is None or sum(costs) < sum(best):
@@ -224,6 +247,16 @@ class Judge:
                 cost = BEGUN
             costs.append(cost)
         return costs
+
+    def _whole(self, names: list[_Text], rule: Rule) -> tuple | None:
+        """A name with all the words and no others. One word that is only begun may be that of many titles as well."""
+        found = [
+            (rule, list(name.hits.values()), False)
+            for name in names
+            if len(name.hits) == len(self.terms) and not name.is_partial
+            if self.has_words or BEGUN not in name.hits.values()
+        ]
+        return min(found, key=lambda each: sum(each[1]), default=None)
 
     def _author_and_title(self, titles: list[_Text], people: list[_Text]) -> tuple | None:
         named = _best(people) if len(self.needed) > 1 else None

@@ -20,6 +20,9 @@ SHELVES = [
     ("Don’t Be Evil", ["Rana Foroohar"], None, 5),
     ("Emma", ["Jane Austen"], None, 300),
     ("Jane Austen: A Life", ["Claire Tomalin"], None, 700),
+    ("The Jane Austen Book Club", ["Karen Fowler"], None, 650),
+    ("Night Pleasures", ["Sherrilyn Kenyon"], ("Dark-Hunter", "1"), 10),
+    ("Dark River", ["Erin Hunter"], None, 300),
     ("The Hunger Games", ["Suzanne Collins"], ("The Hunger Games", "1"), 999),
     ("Catching Fire", ["Suzanne Collins"], ("The Hunger Games", "2"), 700),
     ("Hunger", ["Roxane Gay"], None, 20),
@@ -104,7 +107,9 @@ FIRST = [
     ("39 steps", "The Thirty-Nine Steps"),
     ("the 5 love languages", "The Five Love Languages"),
     ("5th season", "The Fifth Season"),
-    # people
+    # people, and series
+    ("austen, jane", "Emma"),
+    ("dark-hunter", "Night Pleasures"),
     ("suzanne collins", "The Hunger Games"),
     ("Dostoevsky, Fyodor", "Crime and Punishment"),
     ("JRR Tolkien", "The Fellowship of the Ring"),
@@ -189,7 +194,8 @@ def test_while_someone_types_little_words_and_letters_count_too(shelves):
 
 def test_popularity_decides_between_equals_only(shelves):
     assert titles_found("dostoevsky") == ["Crime and Punishment", "The Idiot"]
-    assert titles_found("jane austen")[0] == "Jane Austen: A Life"  # its title up to the colon is what was typed
+    # a title up to its colon is what was typed; so is a name, of which another title is only made
+    assert titles_found("jane austen") == ["Jane Austen: A Life", "Emma", "The Jane Austen Book Club"]
     assert titles_found("hunger") == ["Hunger", "The Hunger Games", "Catching Fire"]
 
 
