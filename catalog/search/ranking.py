@@ -42,7 +42,7 @@ class Place(NamedTuple):
     is_begun: bool  # some word was only begun
     is_not_whole: bool  # it is no whole title that was typed; one word with two slips may as well be a name
     slips: int  # letters that had to be forgiven
-    missing: int  # little words that were typed and are not there, where the title is not, nor begins, as typed
+    missing: int  # little words that are not there, or not in their place, where the title does not begin as typed
     rule: Rule
     is_partial: bool  # the title, or name, has more words than were typed
     is_scattered: bool  # the words do not follow each other as typed
@@ -96,7 +96,8 @@ class Judge:
         if query.described_from < len(self.terms):
             ways.append(self.terms[: query.described_from])
         self.wholes_typed = [(terms, _after_article(terms)) for terms in ways]
-        self.phrase = f" {' '.join(query.words)} "
+        self.phrase = f" {' '.join(query.words)}" + ("" if query.is_unfinished else " ")
+        self.has_little = any(self.terms[at].is_little for at in self.weak)
         self.series_words = [at for at, term in enumerate(query.terms) if term.word in query.series_words]
 
     def place_of(self, candidate: Candidate) -> Place | None:
@@ -125,14 +126,15 @@ class Judge:
         absent = self._missing(texts, people) if self.weak and rule > Rule.TITLE_IN_SHORT else ()
         is_whole = rule <= Rule.TITLE_IN_SHORT and (total <= SLIP or self.has_words)
         slips, is_begun = total // SLIP, total % SLIP > 0 and not self.query.is_unfinished
+        is_scattered = not any(text.hits and self.phrase in f" {text.split} " for text in texts)
         return Place(
             is_begun=is_begun and not slips,
             is_not_whole=not is_whole,
             slips=slips + (is_begun and slips > 0),  # where letters are wrong, others that are missing are too
-            missing=self._little(absent) if absent and rule > Rule.OTHER_TITLE_BEGINS else 0,
+            missing=self._little(absent) + is_scattered if self.has_little and rule > Rule.OTHER_TITLE_BEGINS else 0,
             rule=rule,
             is_partial=is_partial,
-            is_scattered=not any(text.hits and self.phrase in f" {text.split} " for text in texts),
+            is_scattered=is_scattered,
             misses=len(absent),
             minus_popularity=-candidate.popularity,
             work_id=candidate.work_id,

@@ -69,6 +69,10 @@ SHELVES = [
     ("Thumbs", ["Leila Sales"], None, 30),
     ("Tales Saved", ["Leila Ford"], None, 300),
     ("A Stolen Life", ["Jaycee Dugard"], None, 30),
+    ("Paladin of Souls", ["Lois Bujold"], None, 30),
+    ("A Discovery of Witches", ["Deborah Harkness"], ("All Souls", "1"), 800),
+    ("Slate of the Moon", ["Ann Teller"], None, 300),
+    ("The Slate Clean", ["Ann Teller"], None, 30),
     ("Bonjour tristesse", ["Françoise Sagan"], None, 30),
 ]
 
@@ -121,6 +125,7 @@ FIRST = [
     ("emma a novel", "Emma"),
     # little words decide where the others do not
     ("comes for the", "Death Comes for the Archbishop"),
+    ("of souls", "Paladin of Souls"),
     # words in any order, little ones left out
     ("wife traveler time", "The Time Traveler’s Wife"),
     ("fellowship ring", "The Fellowship of the Ring"),
@@ -188,6 +193,7 @@ def test_what_is_meant_stands_first(shelves):
 
 def test_while_someone_types_little_words_and_letters_count_too(shelves):
     assert titles_found("the bla", is_unfinished=True)[0] == "The Blank Slate"
+    assert titles_found("the sla", is_unfinished=True)[0] == "The Slate Clean"
     assert titles_found("j. r. r. t", is_unfinished=True)[0] == "The Fellowship of the Ring"
     assert titles_found("susan ph", is_unfinished=True)[0] == "It Had to Be You"
 
