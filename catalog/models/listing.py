@@ -107,7 +107,7 @@ class Listing(models.Model):
             ),
             models.Index(fields=["publisher", "book"], name="listing_of_a_publisher"),
             models.Index(fields=["work", "rank"], name="listing_editions_of_a_work"),
-            models.Index(fields=["recheck_at"], name="listing_due"),
+            models.Index(fields=["recheck_at"], condition=models.Q(recheck_at__isnull=False), name="listing_due"),
             GinIndex(fields=["genres"], name="listing_in_genre"),
             GinIndex(fields=["people"], name="listing_by_person"),
             GinIndex(fields=["series"], name="listing_in_series"),

@@ -185,7 +185,7 @@ def _document(
     document.popularity = max((edition[4] for edition in editions), default=0)
     named = [*raw_titles, original, *(name for _, name in people), *(name for _, name, _ in volumes)]
     readings = [words.read(text) for text in named]
-    vocabulary = set(chain.from_iterable(each.spelt + each.together for each in readings))
+    vocabulary = set().union(*[each.spelt for each in readings], *[each.together for each in readings])
     document.vocabulary = {word[: words.LONGEST_WORD] for word in vocabulary}
     document.lexemes = quoted_together(lexemes_of(document))
     return document

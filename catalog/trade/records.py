@@ -109,6 +109,7 @@ class Rows(NamedTuple):
     is_partial: bool
     copies: int | None
     book: str
+    fields: str
     people: list[str]
     subjects: list[str]
     volumes: list[str]

@@ -116,8 +116,9 @@ WITH wanted AS (
         min(number) AS number
     FROM staged WHERE work_id IS NULL AND NOT is_removed GROUP BY 1
 ), named AS (
-    SELECT w.own_key, nextval((SELECT pg_get_serial_sequence('catalog_work', 'id')::regclass)) AS id, s.*
-    FROM wanted w JOIN staged s USING (number)
+    SELECT w.own_key, nextval((SELECT pg_get_serial_sequence('catalog_work', 'id')::regclass)) AS id,
+        title, original_title, first_published, work_key
+    FROM wanted w JOIN staged USING (number) JOIN staged_fields USING (number)
 ), made AS (
     INSERT INTO catalog_work (id, title, original_title, first_published, match_key)
     SELECT named.id, title, coalesce(original_title, ''), first_published, work_key FROM named RETURNING id
@@ -138,25 +139,26 @@ _VALUES = [
 NEW_BOOKS = f"""
 WITH made AS (
     INSERT INTO catalog_book (isbn13, work_id, publisher_id, cover, added_at, updated_at, {", ".join(BOOK_FIELDS)})
-    SELECT isbn13, work_id, publisher_id, '', now(), now(), {", ".join(_VALUES)} FROM staged
+    SELECT isbn13, work_id, publisher_id, '', now(), now(), {", ".join(_VALUES)}
+    FROM staged JOIN staged_fields USING (number)
     WHERE book_id IS NULL AND NOT is_removed RETURNING id, isbn13
 ) UPDATE staged s SET book_id = made.id, is_new = true FROM made WHERE made.isbn13 = s.isbn13
 """
 _AFTER = {
     name: f"CASE WHEN '{name}' = ANY(s.present) THEN "
-    + (f"coalesce(s.{name}, {DEFAULTS.get(name, repr(''))})" if name in TEXTS or name in DEFAULTS else f"s.{name}")
+    + (f"coalesce(f.{name}, {DEFAULTS.get(name, repr(''))})" if name in TEXTS or name in DEFAULTS else f"f.{name}")
     + f" ELSE b.{name} END"
     for name in BOOK_FIELDS
 }
 _AFTER["publisher_id"] = "CASE WHEN 'publisher' = ANY(s.present) THEN s.publisher_id ELSE b.publisher_id END"
 # “May 2003” says no day: one that we have in that month stays.
 _AFTER["published_on"] = """CASE WHEN NOT 'published_on' = ANY(s.present) OR (
-        s.published_precision IN ('month', 'year') AND s.published_precision = b.published_precision AND
-        date_trunc(s.published_precision, s.published_on) = date_trunc(b.published_precision, b.published_on)
-    ) THEN b.published_on ELSE s.published_on END"""
+        f.published_precision IN ('month', 'year') AND f.published_precision = b.published_precision AND
+        date_trunc(f.published_precision, f.published_on) = date_trunc(b.published_precision, b.published_on)
+    ) THEN b.published_on ELSE f.published_on END"""
 # A recommended price is ours until the shop makes its own: then only the recommendation changes.
 _AFTER["price"] = """CASE WHEN 'price' = ANY(s.present) AND (NOT s.price_follows OR b.price IS NULL
-    OR b.price IS NOT DISTINCT FROM b.list_price) THEN s.price ELSE b.price END"""
+    OR b.price IS NOT DISTINCT FROM b.list_price) THEN f.price ELSE b.price END"""
 # A complete record brings back what its sender took back; not what staff put out of sight.
 _AFTER["is_hidden"] = """b.is_hidden AND (s.is_partial OR EXISTS (
     SELECT 1 FROM catalog_staffedit e WHERE e.book_id = b.id AND e.field = 'is_hidden'))"""
@@ -169,7 +171,7 @@ def _shown(name: str, value: str) -> str:
 
 DIFFERENCES = f"""
 SELECT s.book_id, before.key, before.value, after.value
-FROM staged s JOIN catalog_book b ON b.id = s.book_id,
+FROM staged s JOIN staged_fields f USING (number) JOIN catalog_book b ON b.id = s.book_id,
 LATERAL jsonb_each_text(jsonb_build_object({", ".join(f"'{name}', {_shown(name, f'b.{name}')}" for name in _AFTER)}))
     before
 JOIN LATERAL jsonb_each_text(
@@ -179,18 +181,19 @@ WHERE NOT s.is_new AND NOT s.is_removed AND before.value IS DISTINCT FROM after.
 """
 CHANGED_BOOKS = f"""
 UPDATE catalog_book b SET {", ".join(f"{name} = {value}" for name, value in _AFTER.items())}, updated_at = now()
-FROM staged s WHERE b.id = s.book_id AND NOT s.is_new AND NOT s.is_removed
+FROM staged s JOIN staged_fields f USING (number) WHERE b.id = s.book_id AND NOT s.is_new AND NOT s.is_removed
     AND ({", ".join(f"b.{name}" for name in _AFTER)}) IS DISTINCT FROM ({", ".join(_AFTER.values())})
 RETURNING b.id
 """
 CHANGED_WORKS = """
-UPDATE catalog_work w SET title = s.title, match_key = s.work_key,
-    original_title = coalesce(s.original_title, w.original_title),
-    first_published = coalesce(s.first_published, w.first_published)
-FROM staged s WHERE w.id = s.work_id AND NOT s.is_new AND NOT s.is_removed AND 'title' = ANY(s.present)
+UPDATE catalog_work w SET title = f.title, match_key = s.work_key,
+    original_title = coalesce(f.original_title, w.original_title),
+    first_published = coalesce(f.first_published, w.first_published)
+FROM staged s JOIN staged_fields f USING (number)
+WHERE w.id = s.work_id AND NOT s.is_new AND NOT s.is_removed AND 'title' = ANY(s.present)
     AND (SELECT count(*) FROM catalog_book b WHERE b.work_id = w.id) = 1
     AND (w.title, w.original_title, w.first_published) IS DISTINCT FROM
-        (s.title, coalesce(s.original_title, w.original_title), coalesce(s.first_published, w.first_published))
+        (f.title, coalesce(f.original_title, w.original_title), coalesce(f.first_published, w.first_published))
 RETURNING s.book_id
 """
 # What one sender takes back stays as long as another still speaks of it.
@@ -329,7 +332,7 @@ REMEMBERED = """
 INSERT INTO catalog_traderecord AS t
     (sender, reference, book_id, digest, look, sent_at, subjects, work_reference, is_removed)
 SELECT %(sender)s, reference, book_id, digest, look, sent_at, subjects, work_reference, is_removed
-FROM staged WHERE book_id IS NOT NULL
+FROM staged JOIN staged_fields USING (number) WHERE book_id IS NOT NULL
 ON CONFLICT (sender, reference) DO UPDATE
 SET book_id = excluded.book_id, digest = excluded.digest, look = excluded.look, is_removed = excluded.is_removed,
     sent_at = coalesce(excluded.sent_at, t.sent_at),
