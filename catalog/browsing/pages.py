@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from django.core.paginator import Paginator
 from django.db import connection
 from django.http import Http404
 
-from catalog.browsing.bounds import bound_of, of_today
+from catalog.browsing import newest
+from catalog.browsing.bounds import bound_of
 from catalog.browsing.conditions import Condition, conditions_of, joined, params_of
 from catalog.browsing.counting import MOST, SMALL, Survey
 from catalog.browsing.filters import RELEVANCE, Filters
@@ -19,10 +20,9 @@ PAGE_SIZE = 24
 NEAR_THE_END = 2  # pages, where their number was reckoned
 FAR = 5_000  # books to read
 
-# As the indexes of catalog.models.listing.SORT_KEYS.
+# As the indexes of catalog.models.listing.SORT_KEYS; the order of the newest has its own module.
 ORDERS = {
     "bestselling": "l.popularity DESC",
-    "newest": "l.published_on DESC NULLS LAST",
     "soonest": "l.rank ASC, l.published_on ASC NULLS LAST",
     "price": "l.price ASC NULLS LAST",
     "-price": "l.price DESC NULLS LAST",
@@ -42,6 +42,7 @@ SELECT book_id, (SELECT w.work_id FROM catalog_listing w WHERE w.book_id = page.
     SELECT l.book_id FROM catalog_listing l WHERE {fits} AND {best}
     ORDER BY {order}, l.book_id LIMIT {size} OFFSET %s) page
 """
+PASSED = "SELECT count(*) FROM catalog_listing l WHERE {fits} AND {best}"
 # Or all that fit gathered by the filters' indexes, and then put in order.
 GATHERED = """
 WITH fit AS MATERIALIZED (SELECT {columns} FROM catalog_listing l WHERE {fits})
@@ -164,11 +165,9 @@ def _rows(filters: Filters, sort: str, number: int, survey: Survey) -> list[tupl
             return rows
     if conditions and _is_gathered_sooner(survey, number):
         return _gathered(filters, conditions, sort, number)
-    if bound := of_today(filters, sort):
-        rows = _walked(filters, conditions, sort, number, bound)
-        if len(rows) == PAGE_SIZE:
-            return rows
-    return _walked(filters, conditions, sort, number)
+    if sort == newest.NEWEST:
+        return _walked_by_parts(filters, conditions, number)
+    return _walked(filters, conditions, ORDERS[sort], (number - 1) * PAGE_SIZE, PAGE_SIZE)
 
 
 def _gathered(filters: Filters, conditions: list[Condition], sort: str, number: int) -> list[tuple[int, int]]:
@@ -176,21 +175,46 @@ def _gathered(filters: Filters, conditions: list[Condition], sort: str, number: 
     params = params_of(conditions)
     if sort == RELEVANCE:
         params.append(list(filters.within or ()))
-    return _page(sql, params, number, fits=joined(conditions, "l"), order=ORDERS[sort], columns=COLUMNS)
+    order = newest.order(filters) if sort == newest.NEWEST else ORDERS[sort]
+    sql = sql.format(fits=joined(conditions, "l"), order=order, columns=COLUMNS, size=PAGE_SIZE)
+    return _read(sql, [*params, (number - 1) * PAGE_SIZE])
 
 
 def _walked(
-    filters: Filters, conditions: list[Condition], sort: str, number: int, *bounds: Condition
+    filters: Filters, conditions: list[Condition], order: str, offset: int, size: int, *bounds: Condition
 ) -> list[tuple[int, int]]:
+    passed, params = _passed(filters, conditions, bounds)
+    return _read(WALKED.format(**passed, order=order, size=size), [*params, offset])
+
+
+def _walked_by_parts(filters: Filters, conditions: list[Condition], number: int) -> list[tuple[int, int]]:
+    """The newest: a page goes on in the next part where one ends."""
+    rows, offset = [], (number - 1) * PAGE_SIZE
+    for part in newest.parts(filters):
+        size = PAGE_SIZE - len(rows)
+        found = _walked(filters, conditions, part.order, offset, size, part.condition)
+        rows += found
+        if len(rows) == PAGE_SIZE:
+            break
+        if not rows and offset:  # it ends somewhere before the page
+            passed, params = _passed(filters, conditions, [part.condition])
+            offset -= _read(PASSED.format(**passed), params)[0][0]
+        else:
+            offset = 0
+    return rows
+
+
+def _passed(filters: Filters, conditions: list[Condition], bounds: Sequence[Condition]) -> tuple[dict[str, str], list]:
+    """What a walk looks for in each book it comes to: that it fits, and stands for its work."""
     best = BEST_OF_ITS_WORK.format(fits=joined(conditions, "b")) if filters.are_about_editions else "l.is_lead"
-    passed = [*conditions, *bounds]
-    params = [*params_of(passed), *(params_of(conditions) if filters.are_about_editions else [])]
-    return _page(WALKED, params, number, fits=joined(passed, "l"), order=ORDERS[sort], best=best)
+    fits = [*conditions, *bounds]
+    params = [*params_of(fits), *(params_of(conditions) if filters.are_about_editions else [])]
+    return {"fits": joined(fits, "l"), "best": best}, params
 
 
-def _page(sql: str, params: list, number: int, **parts: str) -> list[tuple[int, int]]:
+def _read(sql: str, params: list) -> list[tuple]:
     with connection.cursor() as cursor:
-        cursor.execute(sql.format(**parts, size=PAGE_SIZE), [*params, (number - 1) * PAGE_SIZE])
+        cursor.execute(sql, params)
         return cursor.fetchall()
 
 

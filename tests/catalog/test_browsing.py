@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -256,19 +256,55 @@ def test_a_page_far_down_is_the_same_however_the_sample_has_judged_where_it_lies
     assert bounds.bound_of(filters, "price", 12).params
 
 
-def test_the_newest_that_can_be_had_stand_in_one_order_wherever_the_walk_begins(shop, monkeypatch):
-    filters = Filters(availability=("in_stock", "to_order"))
+NEWEST = [
+    Filters(),
+    Filters(availability=("in_stock", "to_order")),
+    Filters(availability=("forthcoming",)),
+    Filters(format=("paperback", "hardback")),
+    Filters(genre=("F",)),
+]
+
+
+@pytest.fixture
+def days(shop):
+    """The same shop with books of today, of days to come, and of no day."""
+    today = timezone.localdate()
     Listing.objects.filter(price=10).update(published_on=None)
-    Listing.objects.filter(price=20, popularity__gt=25).update(published_on=timezone.localdate())
+    Listing.objects.filter(price=20, popularity__gt=25).update(published_on=today)
+    for pk in Listing.objects.filter(price=5).values_list("pk", flat=True):
+        ahead = {"published_on": today + timedelta(days=pk % 4 + 1), "rank": State.FORTHCOMING.rank}
+        Listing.objects.filter(pk=pk).update(**ahead, state=State.FORTHCOMING)
+
+
+@pytest.mark.parametrize("filters", NEWEST, ids=browsing.canonical_query)
+def test_the_newest_are_out_then_to_come_then_of_no_day(days, monkeypatch, filters):
     monkeypatch.setattr(pages, "PAGE_SIZE", 6)
+
+    found = _keys(filters, "newest", browsing.survey(filters))
+    said = dict(Listing.objects.values_list("pk", "published_on"))
+    told = [said[pk] for pk in found]
+
+    today = timezone.localdate()
+    out = [day for day in told if day and day <= today]
+    to_come = [day for day in told if day and day > today]
+    assert told == [*sorted(out, reverse=True), *sorted(to_come), *[None] * told.count(None)]
+    assert len(told) == len(set(found)) > 6
+    assert to_come or filters.availability == ("in_stock", "to_order")
+
+
+@pytest.mark.parametrize("filters", NEWEST, ids=browsing.canonical_query)
+def test_the_newest_stand_in_one_order_whether_walked_over_or_gathered_or_judged_far(days, monkeypatch, filters):
+    monkeypatch.setattr(pages, "PAGE_SIZE", 6)
+    Listing.objects.update(in_sample=True)
     found = browsing.survey(filters)
 
     walked, gathered = (_keys(filters, "newest", replace(found, listed=listed)) for listed in (0, 10_000))
+    monkeypatch.setattr(pages, "SMALL", 5_000)
+    monkeypatch.setattr(pages, "FAR", 0)
+    monkeypatch.setattr(bounds, "SAMPLE", 1)
 
-    assert len(walked) > 12
-    assert walked == gathered
-    assert bounds.of_today(filters, "newest")
-    assert not bounds.of_today(replace(filters, availability=("in_stock", "forthcoming")), "newest")
+    assert walked == gathered == _keys(filters, "newest", replace(found, listed=10_000))
+    assert bounds.bound_of(filters, "newest", 1).params
 
 
 def _keys(filters: Filters, sort: str, found: browsing.Survey) -> list[int]:
