@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -161,7 +162,7 @@ def _cancel(order: Order, lines: list[OrderLine], why: str, by: User | None) -> 
 
 def _take_out(order: Order, line: OrderLine, why: str, by: User | None) -> None:
     """Nothing of it is paid yet: what is left is charged for what is left."""
-    if order.payments.open().exclude(reference="").exists():
+    if order.payments.open().filter(~Q(reference="") | Q(is_later=True)).exists():
         raise CannotCancel("It is being paid for just now. Please try again in a moment.")
     line.order = order
     alone = take_out(line)

@@ -86,8 +86,7 @@ def fail(payment: Payment, *, reason: str) -> None:
 
 def charge_once_more(order: Order) -> Order:
     """Some days after the bank said no: ask it again, unless its reader is paying or has paid. Raises GatewayFailed."""
-    for payment in order.payments.open():
-        payments.act_on(payment, gateway_of(payment).give_up(payment))
+    payments.let_go(order)
     if _stands_again(order):
         return charge(order)
     return Order.objects.get(pk=order.pk)

@@ -35,14 +35,27 @@ class CopiesGone(CannotPay):
 def begin(order: Order) -> str:
     """The address where the shopper pays. Asked again, it is the same payment as long as that one is open.
 
-    Raises CannotPay if the order does not wait for money, GatewayFailed if the provider gives no answer.
+    Raises CannotPay if the order does not wait for money, or for another sum meanwhile, GatewayFailed if the provider
+    gives no answer.
     """
     payment = start_payment(order, gateway=gateway_in_use())
     back = f"{settings.SITE_URL}{reverse('orders:order-paid', args=[order.number])}?key={order.key}"
     stop = f"{settings.SITE_URL}{reverse('orders:order-pay', args=[order.number])}?key={order.key}"
     begun = gateway_of(payment).begin(payment, return_url=back, cancel_url=stop)
-    Payment.objects.filter(pk=payment.pk).update(reference=begun.reference)
+    if not _is_still_asked(payment, begun.reference):
+        act_on(payment, gateway_of(payment).give_up(payment))
+        raise CannotPay("The order has changed in this moment. Please look at it again before you pay.")
     return begun.url
+
+
+@transaction.atomic
+def _is_still_asked(payment: Payment, reference: str) -> bool:
+    """Keep the provider's name of it. While it was asked, the order may have been called off, or one of its books."""
+    order = locked(payment.order)
+    Payment.objects.filter(pk=payment.pk).update(reference=reference)
+    payment.refresh_from_db()
+    is_open = payment.state in {Payment.State.STARTED, Payment.State.DECLINED}
+    return is_open and order.state == Order.State.PLACED and payment.amount == order.due_now
 
 
 @transaction.atomic
@@ -228,5 +241,6 @@ def close(order: Order) -> Order:
 
 def let_go(order: Order) -> None:
     """Nobody pays for it at the provider's page any more, unless somebody has. Raises GatewayFailed."""
-    for payment in order.payments.open().exclude(reference=""):
-        act_on(payment, gateway_of(payment).give_up(payment))
+    for payment in order.payments.open().filter(is_later=False):
+        closed = gateway_of(payment).give_up(payment) if payment.reference else Answer(Outcome.CLOSED)
+        act_on(payment, closed)  # without a name, nobody was shown where to pay

@@ -407,5 +407,5 @@ def _to_the_bank(order: Order) -> HttpResponse:
         return redirect(order.confirmation_url)
     try:
         return HttpResponseRedirect(payments.begin(order))
-    except GatewayFailed:
+    except (payments.CannotPay, GatewayFailed):
         return redirect("orders:order-pay", order.number)

@@ -16,13 +16,12 @@ from orders import cart as carts
 from orders import payment as payments
 from orders.checkout import place_order
 from orders.gateways import GatewayFailed, bank
-from orders.models import BankCharge, KeptMethod, Order, OrderLine, Payment
-from prebooks import turns
+from orders.models import BankCharge, KeptMethod, Order, Payment
 from tests.catalog.factories import BookFactory
 from tests.orders.conftest import stripe  # noqa: F401, a fixture
 from tests.orders.factories import CheckoutFactory, DeliveryMethodFactory, PromotionFactory, card_of
-from tests.prebooks.ahead import a_coming_book, cart_ahead, order_of
-from tests.prebooks.factories import a_prebook, copies_come, states
+from tests.prebooks.ahead import a_coming_book, cart_ahead, order_of, packed, paid_at_the_bank
+from tests.prebooks.factories import a_prebook, states
 from tests.races import at_the_same_time
 
 pytestmark = pytest.mark.django_db
@@ -35,21 +34,6 @@ def _when_it_leaves(settings):
 
 def later_by(**time):
     return time_machine.travel(timezone.now() + timedelta(**time))
-
-
-def paid_at_the_bank(order: Order, answer: str = "approve") -> list[Order]:
-    """The order, and those that were placed with it."""
-    payments.begin(order)
-    payment = order.payments.last()
-    bank.answer(BankCharge.objects.get(key=payment.key), answer)
-    payments.settle(payment)
-    return list(Order.objects.order_by("pk"))
-
-
-def packed(order: Order):
-    parcel = order.parcels.get()
-    copies_come(order.lines.get().book)
-    return dispatch.pack(dispatch.start_picking(parcel))
 
 
 def kept(*others: Book, answer: str = "approve", prebook=None) -> Order:
@@ -296,62 +280,3 @@ def test_of_ten_workers_who_charge_at_the_same_moment_one_makes_the_attempt():
 
     assert BankCharge.objects.filter(amount__gt=0).count() == 1
     assert Order.objects.get().state == "paid"
-
-
-def two_to_come(answer: str = "approve") -> tuple[Order, OrderLine, OrderLine]:
-    """An order of two books, charged when they leave: the one that stays, and the one that is called off."""
-    PromotionFactory(code="", value=10)
-    stays, goes = a_coming_book(), a_coming_book()
-    cart = cart_ahead(a_prebook(stays), dispatch="together")
-    turns.claim(a_prebook(goes, person=cart.customer), cart)
-    order = paid_at_the_bank(order_of(cart), answer)[-1]
-    return order, order.lines.get(book=stays), order.lines.get(book=goes)
-
-
-def test_one_of_two_books_is_called_off_and_the_rest_is_charged_for_the_rest(client, do_waiting_jobs):
-    order, stays, goes = two_to_come()
-    next_one, whole = a_prebook(goes.book), order.total
-    address = f"/orders/{order.number}/lines/{goes.pk}/cancel/?key={order.key}"
-    assert address in client.get(order.get_absolute_url()).content.decode()
-
-    for _ in range(2):
-        assert "It is cancelled." in client.post(address, {"why": ""}, follow=True).content.decode()
-    copies_come(goes.book)
-    packed(order)
-    do_waiting_jobs()
-
-    order.refresh_from_db()
-    assert (order.state, order.total) == ("paid", whole - goes.total)
-    assert [charge.amount for charge in BankCharge.objects.filter(amount__gt=0)] == [order.total]
-    assert [line.title for line in order.lines.all()] == [stays.title]
-    assert Order.objects.get(placed_with=order).state == "cancelled"
-    next_one.hold.refresh_from_db()
-    assert next_one.hold.state == "granted"
-    assert [letter.subject for letter in mail.outbox if "A part of" in letter.subject] == [
-        f"A part of your order {order.number} is cancelled"
-    ]
-    assert list(findings()) == []
-
-
-def test_after_a_declined_charge_one_book_is_called_off_but_not_while_somebody_pays(do_waiting_jobs):
-    order, _, goes = two_to_come("decline-later")
-    for line in order.lines.all():
-        copies_come(line.book)
-    dispatch.pack(dispatch.start_picking(order.parcels.get()))
-    do_waiting_jobs()
-    order.refresh_from_db()
-    assert order.state == "placed"
-    payments.begin(order)
-
-    with pytest.raises(cancellation.CannotCancel, match="being paid for"):
-        cancellation.cancel_line(goes, why="Too much just now.")
-    payments.let_go(order)
-    cancellation.cancel_line(goes, why="Too much just now.")
-    [left] = {line.pk for line in order.lines.all()}
-    order.refresh_from_db()
-    paid_at_the_bank(order)
-
-    assert BankCharge.objects.get(state="approved", amount__gt=0).amount == order.total
-    assert Order.objects.get(pk=order.pk).state == "paid"
-    assert left != goes.pk
-    assert list(findings()) == []
