@@ -8,7 +8,6 @@
 # Each installs what it needs into .venv, from the locked lists in requirements/.
 
 PYTHON ?= python3
-PORT ?= 8000
 BIN := .venv/bin
 TEMPLATES := templates
 
@@ -23,7 +22,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .PHONY: run test check style floors migrations sound sound-live bench torture format
 
 run: .venv/.installed
-	@PORT=$(PORT) $(BIN)/python -m storefront.run
+	@$(BIN)/python -m storefront.run
 
 test: check
 	$(BIN)/python -m pytest -n 3 --dist worksteal --ignore tests/browser
@@ -62,13 +61,13 @@ format: .venv/.installed-dev
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
-# uv installs in seconds; where it cannot be had, pip does the same from the same list.
+# uv installs in seconds; where it cannot be had, or trusts nobody, pip does the same from the same list.
 define install
 	@echo "Installing $(1) into .venv …"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@if $(BIN)/python -m pip install --quiet --disable-pip-version-check uv; \
-	then $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $(1); \
-	else $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1); fi
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv && \
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $(1) || \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1)
 endef
 
 .venv/.installed: requirements/base.txt

@@ -12,6 +12,10 @@ import struct
 import tempfile
 from typing import Any
 
+from dotenv import load_dotenv
+
+load_dotenv(os.environ.get("ENV_FILE", ".env"))  # as storefront/settings.py does, which is read too late for this
+
 wsgi_app = "storefront.wsgi:application"
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_WORKERS", "2"))
@@ -20,6 +24,7 @@ threads = int(os.environ.get("WEB_THREADS", "48"))
 timeout = 60  # seconds until a process that hangs as a whole is replaced
 graceful_timeout = 20
 keepalive = 5
+forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS") or "127.0.0.1,::1"
 control_socket_disable = True  # it would write into the home folder
 loglevel = os.environ.get("WEB_LOG_LEVEL", "info")  # one line a request is the shop's own, in storefront/requests.py
 

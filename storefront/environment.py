@@ -39,10 +39,10 @@ def words(name: str, default: list[str]) -> list[str]:
     return [word.strip() for word in _env.str(name, "").split(",") if word.strip()] or default
 
 
-def networks(name: str) -> list[str]:
-    """Networks of addresses divided by commas, such as 10.0.0.0/8."""
+def networks(name: str, default: list[str]) -> list[str]:
+    """Networks of addresses, or single ones, divided by commas: 10.0.0.0/8."""
     try:
-        return [str(ip_network(word)) for word in words(name, default=[])]
+        return [str(ip_network(word)) for word in words(name, default)]
     except ValueError as error:
         raise _wrong(name, "must be networks such as 10.0.0.0/8, divided by commas") from error
 

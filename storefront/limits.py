@@ -1,5 +1,8 @@
-"""How often somebody may do what costs us work."""
+"""How often somebody may do what costs us work, and who that is."""
 
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
@@ -15,5 +18,24 @@ def is_too_often(doing: str, who: str, *, most: int, seconds: int) -> bool:
 
 
 def address_of(request: HttpRequest) -> str:
-    """Whose turn it is: the address that the request came from."""
-    return request.META.get("REMOTE_ADDR", "")
+    """Whose turn it is: the address that the request came from. Empty where a socket of this machine says none.
+
+    Each proxy adds, at the end of X-Forwarded-For, whom it was asked by. What our own have added is believed, and what
+    stands before that is not: anybody can write it.
+    """
+    said = request.headers.get("X-Forwarded-For", "").split(",")
+    way = [found for text in (*said, request.META.get("REMOTE_ADDR", "")) if (found := _address(text))]
+    strangers = (address for address in reversed(way) if not _is_our_proxy(address))
+    return str(next(strangers, way[0] if way else ""))
+
+
+def _address(text: str) -> IPv4Address | IPv6Address | None:
+    try:
+        address = ip_address(text.strip().partition("%")[0])
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address
+
+
+def _is_our_proxy(address: IPv4Address | IPv6Address) -> bool:
+    return any(address in ip_network(network) for network in settings.FORWARDED_ALLOW_IPS)

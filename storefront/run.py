@@ -23,11 +23,13 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command, get_commands
 from django.db import connections
 
+from storefront import environment
 from storefront.localpg.binaries import LocalPostgresFailed
 
 ROOT = Path(__file__).resolve().parent.parent
-HOST = os.environ.get("HOST", "127.0.0.1")
-PORT = int(os.environ.get("PORT", "8000"))
+environment.env_file(ROOT / ".env")
+HOST = environment.text("HOST", default="127.0.0.1")
+PORT = environment.number("PORT", default=8000)
 ADDRESS = f"http://localhost:{PORT}"
 
 TOO_SOON = 5  # seconds: a program that ends so soon after its start would only do it again

@@ -37,6 +37,8 @@ SITE_URL = read.site_url("SITE_URL", default=None if IS_LIVE else LOCAL_ADDRESS,
 IS_HTTPS = SITE_URL.startswith("https://")
 ALLOWED_HOSTS = read.words("ALLOWED_HOSTS", default=[read.host_of(SITE_URL), "localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+# Proxies in front of us, whose word on who asks, and how, is taken (storefront/limits.py, gunicorn.conf.py).
+FORWARDED_ALLOW_IPS = read.networks("FORWARDED_ALLOW_IPS", default=["127.0.0.1", "::1"])
 
 # The shop -------------------------------------------------------------------------------------------------------------
 
@@ -241,7 +243,7 @@ IMPORT_FOLDER = read.folder("IMPORT_FOLDER", default=VAR / "imports")  # of uplo
 # Covers: composed ones are kept up to so many megabytes; covers named by imports are fetched from the public internet,
 # and from these networks beside it.
 COMPOSED_COVERS_MB = read.number("COMPOSED_COVERS_MB", default=2000)
-COVER_FETCH_ALLOWED_NETWORKS = read.networks("COVER_FETCH_ALLOWED_NETWORKS")
+COVER_FETCH_ALLOWED_NETWORKS = read.networks("COVER_FETCH_ALLOWED_NETWORKS", default=[])
 # Shopping sites want photographs of the goods; the demo has none to show them.
 MERCHANT_COMPOSED_COVERS = read.yes_or_no("MERCHANT_COMPOSED_COVERS", default=DEMO)
 

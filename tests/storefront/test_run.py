@@ -69,12 +69,13 @@ def test_when_the_shop_closes_nobody_stays_behind(shop: psutil.Process, how: sig
     assert left == []
 
 
-def test_a_taken_port_is_named_and_another_proposed():
+def test_a_taken_port_is_named_and_another_proposed(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
+        (tmp_path / "settings").write_text(f"PORT={port}\n")
         started = subprocess.run(
             [sys.executable, "-c", "from storefront import run; run.refuse_taken_port()"],
-            env={"PORT": str(port)},
+            env={"ENV_FILE": str(tmp_path / "settings")},
             cwd=run.ROOT,
             capture_output=True,
             text=True,

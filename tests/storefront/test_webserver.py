@@ -55,3 +55,11 @@ def test_silent_and_stammering_visitors_do_not_stop_the_shop(port: int):
     assert answers == [200] * 20
     counted = 'colophon_request_seconds_count{page="storefront:health-ready",status="2xx"} 20.0'
     assert counted in asked(port, "/metrics")[1]  # whichever process they met
+
+
+def test_where_it_listens_may_stand_in_the_file_of_settings(tmp_path, transactional_db: None):
+    port = free_port()
+    (tmp_path / "settings").write_text(f"PORT={port}\nWEB_WORKERS=1\n")
+
+    with running("-m", "gunicorn", ENV_FILE=str(tmp_path / "settings"), WEB_LOG_LEVEL="warning"):
+        wait_until(lambda: is_answering(port))
