@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from io import BytesIO
@@ -33,6 +34,7 @@ from storefront.localpg import binaries
 
 KIND = "Colophon, the whole shop, 1"
 MANIFEST, DUMP, MEDIA, COMPOSED = "manifest.json", "database.dump", "media/", "composed"
+LOOKS = 20  # a tenth of a second apart, for others who use the database
 FILLED = ["catalog_book", "accounts_user", "orders_order"]  # a new shop has nothing in these
 
 # In one transaction with all that follows: what was there stays until everything else is.
@@ -80,6 +82,8 @@ def restore(path: Path, say: Say, *, replace: bool = False) -> None:
     manifest = _examined(path, say)
     if not replace and (filled := _filled()):
         raise ArchiveFailed(f"This shop is not empty ({', '.join(filled)}). With --replace, all that is in it is lost.")
+    if others := _connections_of_others():
+        raise ArchiveFailed(f"The shop is open (connections: {others}). Stop web server and worker first.")
     connection.close()
     with tarfile.open(path, "r:") as tar:
         say(f"Database: {sum(manifest['rows'].values()):,} rows in {len(manifest['rows'])} tables")
@@ -193,6 +197,25 @@ def _filled() -> list[str]:
     return [f"{table}: {number:,}" for table, number in rows.items() if number]
 
 
+def _connections_of_others() -> int:
+    """A web server or worker that went on would serve what it remembers of the shop that was, and write into this.
+
+    Whoever has just left is seen for a moment longer, and waited for.
+    """
+    others = 0
+    for _ in range(LOOKS):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+                "AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+            )
+            [others] = cursor.fetchone()
+        if not others:
+            break
+        time.sleep(0.1)
+    return others
+
+
 def _load(tar: tarfile.TarFile, rows: dict[str, int]) -> None:
     """What the dump says, in one transaction, which ends well only if every table has as many rows as it had."""
     with tempfile.TemporaryFile() as file, tempfile.TemporaryFile() as said:
@@ -209,7 +232,7 @@ def _load(tar: tarfile.TarFile, rows: dict[str, int]) -> None:
         said.seek(0)
         why = said.read().decode().strip()[-1000:]
         if "lock timeout" in why:
-            raise ArchiveFailed("The shop is open: stop web server and worker first. It is as it was.")
+            raise ArchiveFailed("Somebody uses this shop's database just now. It is as it was.")
         if writer.returncode:
             raise ArchiveFailed(f"The database refused it, and is as it was: {why}")
 

@@ -3,6 +3,7 @@
 A missing or wrong value stops the start with a sentence (storefront/environment.py); the README lists them all.
 """
 
+from email.utils import formataddr
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -270,7 +271,7 @@ else:
     EMAIL_BACKEND = "storefront.mailfolder.EmailBackend"
 MAIL_PICTURES = "catalog.pictures.mails.picture"  # what stands behind cid: in a mail
 EMAIL_TIMEOUT = 20  # seconds
-DEFAULT_FROM_EMAIL = f"{SHOP_NAME} <{SHOP_EMAIL}>"
+DEFAULT_FROM_EMAIL = formataddr((SHOP_NAME, SHOP_EMAIL))  # “Smith, Sons & Co” would be two senders
 SERVER_EMAIL = SHOP_EMAIL
 
 # Security -------------------------------------------------------------------------------------------------------------

@@ -5,11 +5,13 @@ import json
 import tarfile
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 
 from catalog.models import Book, Stock
 from tests.catalog.factories import BookFactory
+from tests.processes import database_url
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -95,6 +97,19 @@ def test_what_is_damaged_cut_off_newer_or_not_the_same_afterwards_changes_nothin
         restore(with_another_manifest(path, rows={"catalog_book": 2}), replace=True)
 
     assert titles() == ["Emma, today"]
+
+
+def test_nothing_is_restored_under_the_feet_of_an_open_shop(tmp_path):
+    BookFactory(title="Emma")
+    path = backup(tmp_path)
+    Book.objects.update(title="Emma, today")
+
+    with psycopg.connect(database_url()), pytest.raises(CommandError, match=r"open \(connections: 1\)"):
+        restore(path, replace=True)
+
+    assert titles() == ["Emma, today"]
+    restore(path, replace=True)
+    assert titles() == ["Emma"]
 
 
 def test_the_newest_files_of_a_folder_are_kept_and_a_file_is_never_written_over(tmp_path):

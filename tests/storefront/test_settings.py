@@ -116,6 +116,7 @@ def test_checking_starts_no_database(tmp_path):
         (LIVE, "EMAIL_USE_TLS", True),
         ({**LIVE, "EMAIL_URL": "smtps://me:p%40ss@mail.example"}, "EMAIL_HOST_PASSWORD", "p@ss"),
         ({**LIVE, "EMAIL_URL": "smtps://me:p%40ss@mail.example"}, "EMAIL_PORT", 465),
+        ({**LIVE, "SHOP_NAME": "Smith, Sons"}, "DEFAULT_FROM_EMAIL", '"Smith, Sons" <shop@books.example>'),
         (DEMO, "DEBUG", False),
         (DEMO, "SITE_URL", "http://localhost:8000"),
         ({**DEMO, "PORT": "8123"}, "SITE_URL", "http://localhost:8123"),
