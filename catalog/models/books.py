@@ -17,8 +17,9 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 
 from catalog import isbn
-from catalog.models.filing import Contributor, Genre, Publisher, Series, TitleSortKey, slug_of
+from catalog.models.filing import Contributor, Genre, Publisher, Series, TitleSortKey
 from catalog.models.filing import SortKey as SortKey  # where the first migration looks for it
+from catalog.slugs import slug_of
 from storefront.paths import path_of
 
 if TYPE_CHECKING:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Self
 
 from django.db import models
 from django.db.models import Func, Q
-from django.utils.text import slugify
 
+from catalog.slugs import slug_of
 from storefront.paths import path_of
 
 
@@ -24,12 +23,6 @@ class TitleSortKey(Func):
 
     function = "title_sort_key"
     output_field = models.TextField()
-
-
-@lru_cache(maxsize=4096)  # every page names all genres of the menu, some of them three times
-def slug_of(text: str) -> str:
-    """The readable end of an address. Titles in other scripts leave nothing to show: a hyphen stands in."""
-    return slugify(text)[:80].strip("-") or "-"
 
 
 class Contributor(models.Model):

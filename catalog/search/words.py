@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from catalog.letters import WHOLE
+
 LONGEST_WORD = 40
 LONGEST_KEY = 200
 
@@ -22,10 +24,6 @@ WEAK = {
     "book", "books", "bk", "no", "novel", "number", "part", "series", "tome", "vol", "volume",
 }  # fmt: skip
 
-# Letters that do not come apart into a letter and its accent.
-_LETTERS = str.maketrans(
-    {"ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i", "ħ": "h", "ŋ": "n"}
-)
 # Most titles and names are nothing but words, no two of them initials: these come apart at their spaces.
 _IS_BARE = re.compile(r"(?:(?:[a-z0-9]{2,}|[a-z0-9](?! [a-z0-9](?: |$)))(?: |$))+")
 _THOUSANDS = re.compile(r"(?<=\d)[,.](?=\d{3}(?!\d))")
@@ -114,7 +112,7 @@ def plain(text: str) -> str:
     """Small letters without accents, ligatures and the commas of thousands; & is a word."""
     bare = text.lower()
     if not bare.isascii():
-        apart = unicodedata.normalize("NFKD", bare).translate(_LETTERS)
+        apart = unicodedata.normalize("NFKD", bare).translate(WHOLE)
         bare = "".join(letter for letter in apart if not unicodedata.combining(letter))
     bare = bare.replace("&", " and ")
     return _THOUSANDS.sub("", bare) if "," in bare or "." in bare else bare

@@ -4,12 +4,13 @@ import re
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from catalog import isbn, pricing, recommendations, series, structured
 from catalog.models import Book, Event, Genre, Listing
+from catalog.views.moved import moved
 
 MOST_RECENT = 12
 MOST_EVENTS = 3
@@ -23,7 +24,7 @@ def book_detail(request: HttpRequest, isbn13: str, slug: str) -> HttpResponse:
         raise Http404(str(refusal)) from refusal
     book = get_object_or_404(Book.objects.shown().for_page(), isbn13=number)
     if (isbn13, slug) != (book.isbn13, book.slug):
-        return redirect(book, permanent=True)
+        return moved(request, book)
     trail = _trail(book)
     around = _around(book)
     context = {

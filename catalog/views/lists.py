@@ -5,12 +5,14 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.encoding import escape_uri_path
 
 from catalog import browsing, heads, structured
 from catalog.models import Contributor, Genre, Publisher
-from catalog.models.filing import slug_of
+from catalog.slugs import slug_of
+from catalog.views.moved import moved
 from storefront.htmx import render_page
 
 MOST_INDEXED = 1  # filters: search engines are asked to leave deeper combinations alone
@@ -23,7 +25,7 @@ def book_list(request: HttpRequest) -> HttpResponse:
 def genre_detail(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     genre = get_object_or_404(Genre, code=code[:20])
     if slug != slug_of(genre.name):
-        return redirect(genre, permanent=True)
+        return moved(request, genre)
     above = Genre.objects.filter(code__in=genre.ancestor_codes).order_by("code")
     below = list(Genre.objects.below(code).exclude(pk=genre.pk))
     context = {
@@ -40,7 +42,7 @@ def genre_detail(request: HttpRequest, code: str, slug: str) -> HttpResponse:
 def author_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     person = get_object_or_404(Contributor, pk=known_key(pk))
     if slug != slug_of(person.name):
-        return redirect(person, permanent=True)
+        return moved(request, person)
     context = {
         "heading": person.name,
         "intro": person.about,
@@ -54,7 +56,7 @@ def author_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 def publisher_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     publisher = get_object_or_404(Publisher, pk=known_key(pk))
     if slug != slug_of(publisher.name):
-        return redirect(publisher, permanent=True)
+        return moved(request, publisher)
     context = {
         "heading": publisher.name,
         "intro": publisher.about,
@@ -108,7 +110,7 @@ def _canonical(request: HttpRequest, chosen: browsing.Filters, number: int) -> s
     """The one address of a list: filters in one order, no sort, the page unless it is the first."""
     parts = [browsing.canonical_query(chosen), f"page={number}" if number > 1 else ""]
     query = "&".join(filter(None, parts))
-    return settings.SITE_URL + request.path + (f"?{query}" if query else "")
+    return settings.SITE_URL + escape_uri_path(request.path) + (f"?{query}" if query else "")
 
 
 def known_key(pk: int) -> int:

@@ -3,14 +3,15 @@
 from django.conf import settings
 from django.core.paginator import InvalidPage, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 
 from catalog import structured
 from catalog.models import Book, Series
-from catalog.models.filing import slug_of
 from catalog.series import Gap, volumes_of, with_gaps
+from catalog.slugs import slug_of
 from catalog.views.lists import known_key
+from catalog.views.moved import moved
 
 A_PAGE = 48  # volumes
 
@@ -18,7 +19,7 @@ A_PAGE = 48  # volumes
 def series_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     series = get_object_or_404(Series, pk=known_key(pk))
     if slug != slug_of(series.name):
-        return redirect(series, permanent=True)
+        return moved(request, series)
     try:
         page = Paginator(volumes_of(series), A_PAGE).page(request.GET.get("page") or 1)
     except InvalidPage as missing:
