@@ -14,7 +14,7 @@ from catalog.feeds.addresses import absolute
 from catalog.feeds.xml import XmlWriter
 from catalog.languages import FOR_THE_TRADE
 from catalog.models import Book, Contribution, SeriesVolume
-from catalog.models.books import Format, Precision, Role, Status
+from catalog.models.books import Format, Precision, PriceRule, Role, Status, TaxClass
 from catalog.pictures import sent
 from catalog.trade.onix.record import NOT_IDENTIFIED
 from storefront.money import rounded
@@ -25,24 +25,38 @@ AT_ONCE = 100  # records written before some are sent
 CONFIRMED = "03"  # NotificationType: a complete record of a published book
 PRODUCT_FORMS = {  # list 150
     Format.PAPERBACK: "BC", Format.HARDBACK: "BB", Format.LARGE_PRINT: "BC", Format.BOARD_BOOK: "BH",
-    Format.SPIRAL: "BE", Format.AUDIO_CD: "AC", Format.EBOOK: "ED", Format.AUDIO_DOWNLOAD: "AJ", Format.OTHER: "BA",
+    Format.SPIRAL: "BE", Format.AUDIO_CD: "AC", Format.EBOOK: "ED", Format.AUDIO_DOWNLOAD: "AJ",
 }  # fmt: skip
+# What we have no form for is at least known by what it is for the tax: “other” of its family, in the same list.
+OTHER_FORMS = {TaxClass.BOOK: "BZ", TaxClass.AUDIO: "AZ", TaxClass.EBOOK: "EA", TaxClass.OTHER: "ZZ"}
 ROLES = {  # list 17
     Role.AUTHOR: "A01", Role.ARTIST: "A07", Role.ILLUSTRATOR: "A12", Role.EDITOR: "B01", Role.TRANSLATOR: "B06",
     Role.NARRATOR: "E07", Role.INTRODUCTION: "A24", Role.ADAPTER: "B05", Role.OTHER: "Z99",
 }  # fmt: skip
 STATUSES = {  # list 64
-    Status.FORTHCOMING: "02", Status.ACTIVE: "04", Status.OUT_OF_PRINT: "07", Status.REMAINDERED: "10",
-    Status.POSTPONED: "03", Status.CANCELLED: "01", Status.PAUSED: "16", Status.WITHDRAWN: "17",
-    Status.RECALLED: "15", Status.PART_OF_SET: "13", Status.NO_RIGHTS: "04",
-}  # fmt: skip
+    Status.FORTHCOMING: "02",
+    Status.ACTIVE: "04",
+    Status.OUT_OF_PRINT: "07",
+    Status.REMAINDERED: "10",
+    Status.POSTPONED: "03",
+    Status.CANCELLED: "01",
+    Status.PAUSED: "16",
+    Status.WITHDRAWN: "17",
+    Status.RECALLED: "15",
+    Status.PART_OF_SET: "13",
+    Status.NO_RIGHTS: "04",
+}
+NOT_FOR_SALE = "03"  # list 46
+# List 58, without and with tax: what a publisher recommends, fixes, or sets as the seller; and what is only our own.
+RECOMMENDED = {PriceRule.FREE: ("01", "02"), PriceRule.FIXED: ("03", "04"), PriceRule.AGENCY: ("41", "42")}
+OUR_OWN = {PriceRule.FREE: ("11", "12"), PriceRule.FIXED: ("13", "14"), PriceRule.AGENCY: ("41", "42")}
+FREE, ASK = "01", "04"  # list 57  # fmt: skip
 AVAILABILITIES = {  # list 65
     State.IN_STOCK: "21", State.AT_BRANCH: "21", State.AT_SUPPLIER: "20", State.TO_ORDER: "22",
     State.FORTHCOMING: "10", State.AWAITED: "31", State.UNPRICED: "99", State.UNKNOWN: "99",
     State.OUT_OF_PRINT: "51", State.NOT_SOLD: "40",
 }  # fmt: skip
 DATE_FORMATS = {Precision.DAY: ("00", "%Y%m%d"), Precision.MONTH: ("01", "%Y%m"), Precision.YEAR: ("05", "%Y")}
-# BCP 47 to ISO 639-2/B, whose codes come before their twins of 639-2/T in the list.
 
 
 def message(books: Iterable[Book]) -> Iterator[str]:
@@ -66,7 +80,7 @@ def _product(xml: XmlWriter, book: Book) -> None:
         _group(xml, "ProductIdentifier", {"ProductIDType": "15", "IDValue": book.isbn13})
         with xml.inside("DescriptiveDetail"):
             _description(xml, book)
-        if book.description or sent.is_there(book):
+        if book.description or sent.is_there(book) or book.cover_url:
             with xml.inside("CollateralDetail"):
                 _collateral(xml, book)
         with xml.inside("PublishingDetail"):
@@ -76,7 +90,7 @@ def _product(xml: XmlWriter, book: Book) -> None:
 
 
 def _description(xml: XmlWriter, book: Book) -> None:
-    _lines(xml, {"ProductComposition": "00", "ProductForm": PRODUCT_FORMS[Format(book.format)]})
+    _lines(xml, {"ProductComposition": "00", "ProductForm": _form(book)})
     for kind, size, unit in (
         ("01", book.height_mm, "mm"),
         ("02", book.width_mm, "mm"),
@@ -99,6 +113,10 @@ def _description(xml: XmlWriter, book: Book) -> None:
     if book.pages:
         _group(xml, "Extent", {"ExtentType": "00", "ExtentValue": book.pages, "ExtentUnit": "03"})
     _subjects(xml, book)
+
+
+def _form(book: Book) -> str:
+    return PRODUCT_FORMS.get(Format(book.format)) or OTHER_FORMS[TaxClass(book.tax_class)]
 
 
 def _collection(xml: XmlWriter, volume: SeriesVolume) -> None:
@@ -127,8 +145,15 @@ def _edition(xml: XmlWriter, book: Book) -> None:
 
 def _languages(xml: XmlWriter, book: Book) -> None:
     for role, language in (("01", book.language), ("02", book.original_language)):
-        if code := FOR_THE_TRADE.get(language.partition("-")[0]):
-            _group(xml, "Language", {"LanguageRole": role, "LanguageCode": code})
+        tag, *parts = language.split("-")
+        if code := FOR_THE_TRADE.get(tag):
+            country = next((part for part in parts if len(part) == 2), "").upper()
+            script = next((part for part in parts if len(part) == 4), "").title()
+            _group(
+                xml,
+                "Language",
+                {"LanguageRole": role, "LanguageCode": code, "CountryCode": country, "ScriptCode": script},
+            )
 
 
 def _subjects(xml: XmlWriter, book: Book) -> None:
@@ -146,26 +171,33 @@ def _collateral(xml: XmlWriter, book: Book) -> None:
         with xml.inside("TextContent"):
             _lines(xml, {"TextType": "03", "ContentAudience": "00"})
             xml.line("Text", book.description_html, {"textformat": "02"})
-    if sent.is_there(book):
+    covers = [absolute(pictures.address(book, 800)) if sent.is_there(book) else "", book.cover_url]
+    if any(covers):
         with xml.inside("SupportingResource"):
             _lines(xml, {"ResourceContentType": "01", "ContentAudience": "00", "ResourceMode": "03"})
-            _group(
-                xml, "ResourceVersion", {"ResourceForm": "02", "ResourceLink": absolute(pictures.address(book, 800))}
-            )
+            for link in filter(None, covers):
+                _group(xml, "ResourceVersion", {"ResourceForm": "02", "ResourceLink": link})
 
 
 def _publishing(xml: XmlWriter, book: Book) -> None:
     if book.imprint:
         _group(xml, "Imprint", {"ImprintName": book.imprint})
-    if book.publisher or not book.imprint:  # one of them has to be there
-        name = book.publisher.name if book.publisher else NOT_IDENTIFIED
-        _group(xml, "Publisher", {"PublishingRole": "01", "PublisherName": name})
+    name = (
+        book.publisher.name if book.publisher else NOT_IDENTIFIED
+    )  # an imprint alone would be taken for the publisher
+    _group(xml, "Publisher", {"PublishingRole": "01", "PublisherName": name})
     xml.line("PublishingStatus", STATUSES[Status(book.status)])
     if book.published_on:
         code, pattern = DATE_FORMATS[Precision(book.published_precision)]
         _date(xml, "01", book.published_on.strftime(pattern), code)
     if book.embargo_on:
         _date(xml, "02", book.embargo_on.strftime("%Y%m%d"), "00")
+    if (year := book.work.first_published) and year > 0:
+        _date(xml, "11", f"{year:04}", "05")
+    if book.status == Status.NO_RIGHTS:
+        with xml.inside("SalesRights"):
+            xml.line("SalesRightsType", NOT_FOR_SALE)
+            _group(xml, "Territory", {"CountriesIncluded": settings.SHOP_COUNTRY})
 
 
 def _date(xml: XmlWriter, role: str, day: str, code: str) -> None:
@@ -180,12 +212,21 @@ def _supply(xml: XmlWriter, book: Book) -> None:
     with xml.inside("SupplyDetail"):
         _group(xml, "Supplier", {"SupplierRole": "09", "SupplierName": settings.SHOP_COMPANY})
         xml.line("ProductAvailability", AVAILABILITIES[book.availability.state])
-        if book.price is None:
-            xml.line("UnpricedItemType", "04")
+        if not book.price:
+            xml.line("UnpricedItemType", ASK if book.price is None else FREE)
         else:
-            kind = "02" if settings.PRICES_INCLUDE_TAX else "01"
-            price = {"PriceAmount": rounded(book.price), "CurrencyCode": settings.SHOP_CURRENCY}
-            _group(xml, "Price", {"PriceType": kind, **price})
+            _prices(xml, book)
+
+
+def _prices(xml: XmlWriter, book: Book) -> None:
+    """The recommended price, if there is one; and ours, where it is another."""
+    rule, with_tax = PriceRule(book.price_rule), bool(settings.PRICES_INCLUDE_TAX)
+    prices = {RECOMMENDED[rule][with_tax]: book.list_price} if book.list_price else {}
+    if book.price != book.list_price:
+        prices.setdefault(OUR_OWN[rule][with_tax], book.price)
+    for kind, amount in prices.items():
+        price = {"PriceAmount": rounded(amount), "CurrencyCode": settings.SHOP_CURRENCY}
+        _group(xml, "Price", {"PriceType": kind, **price})
 
 
 def _group(xml: XmlWriter, name: str, lines: Mapping[str, object]) -> None:

@@ -151,6 +151,8 @@ def _format(text: str) -> dict[str, Any]:
                "kindle_edition": Format.EBOOK, "e_book": Format.EBOOK}  # fmt: skip
     chosen = plain if plain in Format.values else known.get(plain) or aliases.get(plain)
     form = chosen or (Format.OTHER if plain else Format.PAPERBACK)
+    if form == Format.OTHER:  # which may be a calendar or a map: what it is for the tax no table says
+        return {"format": str(form)}
     return {"format": str(form), "tax_class": str(TAX_CLASSES.get(form, TaxClass.BOOK))}
 
 

@@ -17,7 +17,7 @@ EDITIONS = {  # list 21
     "REV": "Revised edition", "NED": "New edition", "ILL": "Illustrated edition", "ABR": "Abridged",
     "UBR": "Unabridged",
     "ANN": "Annotated edition", "CRI": "Critical edition", "ENL": "Enlarged edition", "FAC": "Facsimile edition",
-    "LTE": "Large print", "SPE": "Special edition", "BLL": "Bilingual edition", "SIG": "Signed edition",
+    "SPE": "Special edition", "BLL": "Bilingual edition", "SIG": "Signed edition",
 }  # fmt: skip
 
 _ROLES = {  # list 17
@@ -53,7 +53,12 @@ OLD_AVAILABILITIES = {  # list 54 of ONIX 2.1
 }  # fmt: skip
 DAYS = {SupplierOffer.State.AVAILABLE: (2, 4), SupplierOffer.State.TO_ORDER: (7, 14)}  # where no OrderTime is sent
 
-WITH_TAX, WITHOUT_TAX = {"02", "04", "42"}, {"01", "03", "41"}  # list 58: recommended, fixed, agency
-PRICE_RULES = {"03": PriceRule.FIXED, "04": PriceRule.FIXED, "41": PriceRule.AGENCY, "42": PriceRule.AGENCY}
+# List 58: recommended, fixed, agency; and special, the price of a shop or a sale, which nobody recommends.
+WITH_TAX, WITHOUT_TAX = {"02", "04", "42", "12", "14"}, {"01", "03", "41", "11", "13"}
+SPECIAL = {"11", "12", "13", "14"}
+PRICE_RULES = {
+    "03": PriceRule.FIXED, "04": PriceRule.FIXED, "13": PriceRule.FIXED, "14": PriceRule.FIXED,
+    "41": PriceRule.AGENCY, "42": PriceRule.AGENCY,
+}  # fmt: skip
 BEFORE_PUBLICATION = {"22": "02", "24": "04", "21": "01", "23": "03"}
 NET = {"07", "05"}  # what we pay

@@ -57,10 +57,19 @@ def languages_of(description: Node, default: str) -> dict[str, str]:
     """Of the text (of a recording, what is spoken), and of the original of a translation."""
     sent: dict[str, str] = {}
     for each in nodes(description, "Language"):
-        sent.setdefault(text(each, "LanguageRole"), text(each, "LanguageCode").lower())
-    own = next((sent[role] for role in ("01", "08", "06", "07") if sent.get(role)), default)
-    original = sent.get("02")
-    return {"language": language_of(own), "original_language": language_of(original) if original else ""}
+        sent.setdefault(text(each, "LanguageRole"), _tag_of(each))
+    own = next((sent[role] for role in ("01", "08", "06", "07") if sent.get(role)), "") or language_of(default)
+    return {"language": own, "original_language": sent.get("02", "")}
+
+
+def _tag_of(language: Node) -> str:
+    """“fr”, “pt-BR”, “zh-Hant”. English is one language on our shelves, whatever country it names."""
+    code = text(language, "LanguageCode").lower()
+    tag = language_of(code) if code else ""
+    if not tag or tag == "en" or ("CountryCode" not in language and "ScriptCode" not in language):
+        return tag
+    script, country = text(language, "ScriptCode").title(), text(language, "CountryCode").upper()
+    return "-".join([tag, *re.findall(r"^[A-Z][a-z]{3}$", script), *re.findall(r"^[A-Z]{2}$", country)])
 
 
 def pages_of(description: Node) -> int | None:
@@ -118,8 +127,8 @@ def holds_for_a_time(product: Node) -> bool:
     return any("ContentDate" in each for each in nodes(product, "CollateralDetail", "TextContent"))
 
 
-def cover_of(collateral: Node) -> str:
-    """The address of the widest front cover that may be downloaded."""
+def cover_of(collateral: Node, our_covers: str = "") -> str:
+    """The address of the widest front cover that may be downloaded; those that begin like ours are ours already."""
     fronts = [
         each
         for each in nodes(collateral, "SupportingResource")
@@ -131,8 +140,12 @@ def cover_of(collateral: Node) -> str:
         kind = text(media, "MediaFileTypeCode")
         if kind in {"04", "06"} and text(media, "MediaFileLinkTypeCode") in {"01", ""}:
             found += [(int(kind), text(media, "MediaFileLink"))]
-    links = [(width, link) for width, link in found if A_LINK.fullmatch(link)]
+    links = [(width, link) for width, link in found if A_LINK.fullmatch(link) and not _is_at(link, our_covers)]
     return max(links, key=lambda link: link[0], default=(0, ""))[1]
+
+
+def _is_at(link: str, folder: str) -> bool:
+    return bool(folder) and link.startswith(folder)
 
 
 def _width(version: Node) -> int:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
 from catalog.models import Genre, ImportRun, TradeRecord
@@ -37,11 +38,21 @@ def sender_of(path: Path) -> str:
 
 def read(path: Path, sender: str = "", done: int = 0) -> Reading:
     """The file's records after the first `done`, in order. Raises UnreadableFile."""
-    shop = Shop(settings.SHOP_COUNTRY, settings.SHOP_CURRENCY, settings.PRICES_INCLUDE_TAX, timezone.localdate())
-    args = (path, done, shop, frozenset(Genre.objects.values_list("code", flat=True)), known_of(sender))
+    args = (path, done, _shop(), frozenset(Genre.objects.values_list("code", flat=True)), known_of(sender))
     if path.stat().st_size < WORTH_A_PROCESS:
         return records(*args)
     return read_ahead(records, *args)
+
+
+def _shop() -> Shop:
+    return Shop(
+        settings.SHOP_COUNTRY,
+        settings.SHOP_CURRENCY,
+        settings.PRICES_INCLUDE_TAX,
+        timezone.localdate(),
+        company=settings.SHOP_COMPANY,
+        covers=f"{settings.SITE_URL}{reverse('catalog:home')}covers/",
+    )
 
 
 def known_of(sender: str) -> Known:

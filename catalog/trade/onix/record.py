@@ -174,7 +174,7 @@ def _subjects_sent(block: Node) -> tuple[list[tuple[str, str, bool]], list[str]]
 
 def _illustrate(record: Record, block: Node, around: Around) -> None:
     record.fields["description"] = described.text_of(block, around.context.shop.today)
-    record.fields["cover_url"] = described.cover_of(block)
+    record.fields["cover_url"] = described.cover_of(block, around.context.shop.covers)
 
 
 def _publish(record: Record, block: Node, around: Around) -> None:
@@ -211,9 +211,10 @@ def _supply(record: Record, block: Node, around: Around) -> None:
     here, header, shop = around.here, around.context.header, around.context.shop
     price = supply.price_of(here, header, shop, record.fields.get("published_on"))
     value = price.value if price else None
-    record.fields |= {"price": value, "list_price": value or None, "price_rule": price.rule if price else ""}
+    recommended = value if price and price.is_recommended else None
+    record.fields |= {"price": value, "list_price": recommended or None, "price_rule": price.rule if price else ""}
     record.price_follows = True
-    offers = [supply.offer_of(detail, header, shop) for _, detail in here]
+    offers = [supply.offer_of(detail, header, shop) for _, detail in here if not supply.is_ours(detail, shop)]
     record.offers = list({offer.supplier: offer for offer in reversed(offers)}.values())
     if veto := supply.veto_of(here):
         record.fields["status"] = veto

@@ -41,6 +41,8 @@ class Shop:
     currency: str
     with_tax: bool
     today: date
+    company: str = ""  # under which it sends its own catalogue
+    covers: str = ""  # where its own pictures of covers are
 
 
 class Amount(NamedTuple):
@@ -49,6 +51,7 @@ class Amount(NamedTuple):
     value: Decimal
     has_tax: bool
     rule: str  # who decides: PriceRule
+    is_recommended: bool = True
 
 
 def may_be_sold(publishing: Node, country: str) -> bool:
@@ -91,6 +94,11 @@ def availability_of(detail: Node) -> str:
     return code or lists.OLD_AVAILABILITIES.get(text(detail, "AvailabilityCode").upper(), "")
 
 
+def is_ours(detail: Node, shop: Shop) -> bool:
+    """Whether it says where we have it, which is no supplier’s offer to us: our own catalogue has come back."""
+    return bool(shop.company) and line(first(detail, "Supplier"), "SupplierName") == shop.company
+
+
 def offer_of(detail: Node, header: Header, shop: Shop) -> Supply:
     """What a supplier says of the book."""
     state, days_from, days_to = _state_of(availability_of(detail))
@@ -121,7 +129,8 @@ def embargo_of(publishers_day: tuple[date, str] | None, here: Here) -> date | No
 def price_of(here: Here, header: Header, shop: Shop, published_on: date | None) -> Amount | None:
     """The recommended price for readers here, today, in our currency; with the shop’s tax habit where it can be.
 
-    None where there is none: that is not nought. Raises WrongPrice.
+    Without one a special price stands, which is no recommendation. None where there is none: that is not nought.
+    Raises WrongPrice.
     """
     found: list[Amount] = []
     for _, detail in here:
@@ -132,10 +141,11 @@ def price_of(here: Here, header: Header, shop: Shop, published_on: date | None) 
             has_tax = kind in lists.WITH_TAX
             if (has_tax or kind in lists.WITHOUT_TAX) and _is_for_readers(price) and _is_ours(price, header, shop):
                 rule = lists.PRICE_RULES.get(kind, PriceRule.FREE).value
-                found.append(Amount(_amount(price, shop), has_tax, rule))
+                found.append(Amount(_amount(price, shop), has_tax, rule, kind not in lists.SPECIAL))
         if not found and text(detail, "UnpricedItemType") == "01":
             return Amount(Decimal(0), shop.with_tax, PriceRule.FREE.value)
     found = [amount for amount in found if amount.value]
+    found = [amount for amount in found if amount.is_recommended] or found
     return next((amount for amount in found if amount.has_tax == shop.with_tax), next(iter(found), None))
 
 

@@ -21,7 +21,7 @@ SHORT = {
     "b089": "SalesRightsType", "b090": "RightsCountry", "b191": "MainSubjectSchemeIdentifier", "b201": "WorkIDType",
     "b202": "TitleType", "b203": "TitleText", "b204": "AudienceCodeType", "b206": "AudienceCodeValue",
     "b218": "ExtentType", "b219": "ExtentValue", "b220": "ExtentUnit", "b221": "ProductIDType", "b244": "IDValue",
-    "b247": "PrefixToKey", "b248": "SuffixToKey", "b249": "UnnamedPersons", "b251": "CountryCode",
+    "x420": "ScriptCode", "b247": "PrefixToKey", "b248": "SuffixToKey", "b249": "UnnamedPersons", "b251": "CountryCode",
     "b252": "LanguageCode", "b253": "LanguageRole", "b291": "PublishingRole", "b306": "Date",
     "b333": "ProductFormDetail", "b388": "RightsTerritory", "b394": "PublishingStatus", "c093": "MeasureTypeCode",
     "c094": "Measurement", "c095": "MeasureUnitCode", "d102": "TextTypeCode", "d104": "Text",

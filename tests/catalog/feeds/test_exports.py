@@ -17,7 +17,7 @@ from lxml import etree
 from bench.onix_file import pieces
 from catalog.languages import language_name
 from catalog.models import Book, ImportRun, PriceChange, Series, Work
-from catalog.models.books import Format, Precision, Role, Status
+from catalog.models.books import Format, Precision, PriceRule, Role, Status, TaxClass
 from tests.catalog.factories import BookFactory, BranchFactory, ContributorFactory, PublisherFactory
 
 pytestmark = pytest.mark.django_db
@@ -260,6 +260,13 @@ def test_a_record_has_its_elements_in_the_order_of_the_standard(emma, tmp_path):
                 "ContentAudience=00",
                 "Text=<p>Clever &amp; rich,\nand <em>long</em>.</p>",
             ],
+            [
+                "SupportingResource",
+                "ResourceContentType=01",
+                "ContentAudience=00",
+                "ResourceMode=03",
+                ["ResourceVersion", "ResourceForm=02", "ResourceLink=https://covers.example/emma.jpg"],
+            ],
         ],
         [
             "PublishingDetail",
@@ -267,6 +274,7 @@ def test_a_record_has_its_elements_in_the_order_of_the_standard(emma, tmp_path):
             ["Publisher", "PublishingRole=01", "PublisherName=Penguin & Sons"],
             "PublishingStatus=04",
             ["PublishingDate", "PublishingDateRole=01", "Date=200305"],
+            ["PublishingDate", "PublishingDateRole=11", "Date=1815"],
         ],
         [
             "ProductSupply",
@@ -275,7 +283,7 @@ def test_a_record_has_its_elements_in_the_order_of_the_standard(emma, tmp_path):
                 "SupplyDetail",
                 ["Supplier", "SupplierRole=09", "SupplierName=Colophon"],
                 "ProductAvailability=31",
-                ["Price", "PriceType=02", "PriceAmount=9.99", "CurrencyCode=GBP"],
+                ["Price", "PriceType=12", "PriceAmount=9.99", "CurrencyCode=GBP"],
             ],
         ],
     ]
@@ -311,10 +319,14 @@ def test_a_book_of_which_little_is_known_makes_a_whole_record(tmp_path):
 def test_every_kind_of_book_makes_a_record_that_the_schema_accepts(emma, tmp_path):
     for number, (status, form) in enumerate(zip_longest(Status.values, Format.values, fillvalue="")):
         kind = {"status": status or "active", "format": form or "paperback", "title": f"אגודה {number} “&”"}
+        kind |= {"list_price": [None, "9.99", "12.50"][number % 3], "language": ["pt-BR", "zh-Hant", "en"][number % 3]}
+        kind |= {"price_rule": PriceRule.values[number % 3], "tax_class": TaxClass.values[number % 4]}
         BookFactory(**kind, published_on=date(2031, 2, 28), published_precision=Precision.values[number % 3])
     for role in Role.values:
         emma.contributions.create(contributor=ContributorFactory(), role=role, sequence=9)
     BookFactory(price=None, publisher=None, imprint="Of no publisher", embargo_on=date(2031, 2, 28))
+    BookFactory(price=0, title="\x0bOf \ufffe nothing", description="<p>\x08&lt;\x1f</p>")
+    BookFactory(price=0, list_price=3, keywords="x" * 5000, description="<p>" + "long " * 9000 + "</p>")
 
     assert findings(exported(tmp_path / "books.xml", "export_onix")) == []
 
