@@ -53,7 +53,10 @@ def isbn13(text: str) -> str:
     if re.fullmatch(r"97[89][0-9]{10}(?:[0-9]{2}|[0-9]{5})?", number):
         return _checked_13(number[:13])
     if re.fullmatch(r"[0-9.,]+E\+?[0-9]+", number):
-        raise InvalidIsbn(f"{text.strip()} was cut short by a spreadsheet: the last digits are lost.")
+        raise InvalidIsbn(
+            f"{text.strip()} was cut short by a spreadsheet: the last digits are lost. Show the column there as a "
+            "number without decimals, and save it again."
+        )
     raise InvalidIsbn(f"“{text.strip()[:40]}” is not an ISBN: it takes 13 digits from 978 or 979, or 10.")
 
 

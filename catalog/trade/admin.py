@@ -19,7 +19,7 @@ from django.utils.html import format_html
 
 from catalog.models import Book, ImportChange, ImportProblem, ImportRun, StaffEdit
 from catalog.tasks import import_upload
-from catalog.trade import csv_books, csv_stock, differences, importing, runs
+from catalog.trade import csv_books, csv_stock, differences, importing, opening, runs
 from catalog.trade.importing import How
 from catalog.trade.tables import Layout
 
@@ -31,7 +31,7 @@ COLUMNS = {ImportRun.Kind.BOOKS: csv_books.COLUMNS, ImportRun.Kind.STOCK: csv_st
 class UploadForm(forms.ModelForm):
     """A file, what it is, and how it is written. What a kind of file does not need is not asked for it."""
 
-    file = forms.FileField(help_text="ONIX 2.1, 3.0 or 3.1, or CSV.")
+    file = forms.FileField(help_text="ONIX 2.1, 3.0 or 3.1, or CSV; also packed as ZIP or .gz.")
     sender = forms.CharField(
         required=False,
         max_length=180,
@@ -73,6 +73,11 @@ class UploadForm(forms.ModelForm):
         kind = said.get("kind")
         if kind == ImportRun.Kind.STOCK and not said.get("sender"):
             self.add_error("sender", "Whose stock is it? Name the supplier.")
+        if said.get("file") and kind:
+            try:
+                opening.look(said["file"].file, kind)
+            except runs.UnreadableFile as refusal:
+                self.add_error("file", str(refusal))
         said["names"] = self._names(said.get("columns", ""), COLUMNS.get(kind, ()))
         return said
 

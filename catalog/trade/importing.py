@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from catalog.models import ImportProblem, ImportRun
-from catalog.trade import csv_books, csv_stock, runs
+from catalog.trade import csv_books, csv_stock, opening, runs
 from catalog.trade.onix import reading as onix
 from catalog.trade.records import after
 from catalog.trade.runs import UnreadableFile
@@ -59,7 +59,19 @@ def sender(kind: str, how: How) -> str:
 def carry_out(
     run: ImportRun, path: Path, how: How, *, batch: int | None = None, say: Callable[[str], Any] = lambda step: None
 ) -> ImportRun:
-    """Import the file, or the rest of it. Raises UnreadableFile, with all that came before kept."""
+    """Import the file, or the rest of it; a packed one is unpacked.
+
+    Raises UnreadableFile, with all that came before kept, when the run has been ended with its sentence.
+    """
+    try:
+        with opening.opened(path, run.kind) as plain:
+            return _carry_out(run, plain, how, batch=batch, say=say)
+    except UnreadableFile as reason:
+        runs.end(run, ImportRun.State.FAILED, str(reason))
+        raise
+
+
+def _carry_out(run: ImportRun, path: Path, how: How, *, batch: int | None, say: Callable[[str], Any]) -> ImportRun:
     if run.kind == ImportRun.Kind.ONIX:
         return onix.carry_out(run, path, batch=batch, say=say)
     if run.kind == ImportRun.Kind.STOCK:
@@ -71,12 +83,16 @@ def carry_out(
 def rehearse(run: ImportRun, path: Path, how: How, *, say: Callable[[str], Any] = lambda step: None) -> ImportRun:
     """The whole import in one transaction that is rolled back: only its counts and problems stay, with the run.
 
-    Raises UnreadableFile.
+    Raises UnreadableFile, when the run has been ended with its sentence.
     """
-    with transaction.atomic():
-        carry_out(run, path, how, say=say)
-        problems = list(run.problems.all())
-        transaction.set_rollback(True)
+    try:
+        with transaction.atomic():
+            carry_out(run, path, how, say=say)
+            problems = list(run.problems.all())
+            transaction.set_rollback(True)
+    except UnreadableFile as reason:
+        runs.end(run, ImportRun.State.FAILED, str(reason))
+        raise
     for problem in problems:
         problem.pk = None
     ImportProblem.objects.bulk_create(problems)
@@ -95,8 +111,8 @@ def take_up(run: ImportRun) -> ImportRun:
     run.save(update_fields=["state", "digest"])
     try:
         (rehearse if run.is_rehearsal else carry_out)(run, path, how, say=said.append)
-    except UnreadableFile as reason:
-        runs.end(run, ImportRun.State.FAILED, str(reason))
+    except UnreadableFile:
+        pass  # the report says why
     except Exception:
         runs.end(run, ImportRun.State.FAILED, OUR_FAULT)
         raise

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from catalog.trade.records import BETWEEN_MARKS, Mark
 from catalog.trade.runs import UnreadableFile
 from storefront.spreadsheets import as_meant
 
+DIVIDERS = ",;\t|"
+MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+LONGEST_HEADER = 100_000  # characters
 LONGEST_CELL = 20_000_000  # characters; a longer description is put aside, and costs its own row only
 SKIPPED = "Columns we do not know, and skip: "
 
@@ -29,6 +34,11 @@ class Layout:
     names: Mapping[str, str] = field(default_factory=dict)  # theirs to ours; theirs may be a column's number, from 1
     delimiter: str = ","
     encoding: str = "utf-8-sig"
+
+    @cached_property
+    def wanted(self) -> dict[str, str]:
+        """Ours by theirs, in small letters."""
+        return {theirs.strip().casefold(): ours for theirs, ours in self.names.items()}
 
 
 @dataclass(frozen=True)
@@ -61,9 +71,10 @@ def read_rows(
     Raises UnreadableFile when the file is not what the layout says it is.
     """
     csv.field_size_limit(LONGEST_CELL)
+    layout = _as_it_is_marked(path, layout)
     try:
         with path.open(encoding=layout.encoding, newline="") as file:
-            rows = csv.reader(file, delimiter=layout.delimiter)
+            rows = csv.reader(file, delimiter=_divider(file, layout, required))
             header = next(rows, [])
             places = _places(header, layout, columns, required, say)
             by_number = all(each.isdigit() for each in layout.names) and bool(layout.names)
@@ -76,9 +87,10 @@ def read_rows(
                     yield Mark(share)
                 if any(cell.strip() for cell in row):
                     yield _row(row, places, rows.line_num)
-    except UnicodeDecodeError as error:
+    except UnicodeError as error:
         raise UnreadableFile(
-            f"The file is not written in {layout.encoding.removesuffix('-sig')}: name another encoding."
+            f"The file is not written in {layout.encoding.removesuffix('-sig')}{_first_unreadable(path, layout)}. Save "
+            "it as “CSV UTF-8”, or name its encoding: Excel on Windows often writes cp1252."
         ) from error
     except csv.Error as error:
         raise UnreadableFile(f"The file is no CSV that we can read: {error}.") from error
@@ -86,15 +98,52 @@ def read_rows(
         raise UnreadableFile(f"We know no encoding “{layout.encoding}”.") from error
 
 
+def _as_it_is_marked(path: Path, layout: Layout) -> Layout:
+    """A mark at the beginning of the file is believed before what was said of it."""
+    with path.open("rb") as file:
+        start = file.read(4)
+    marked = next((encoding for mark, encoding in MARKS.items() if start.startswith(mark)), layout.encoding)
+    return replace(layout, encoding=marked)
+
+
+def _divider(file: TextIO, layout: Layout, required: Collection[str]) -> str:
+    """What stands between cells: what was said, unless it never does and another one makes sense of the header.
+
+    Where a comma divides pounds from pence, spreadsheets write semicolons.
+    """
+    header = file.readline(LONGEST_HEADER)
+    file.seek(0)
+    for each in dict.fromkeys([layout.delimiter, *DIVIDERS]):
+        cells = next(csv.reader([header], delimiter=each), [])
+        if set(required) <= {_ours(name, place, layout) for place, name in enumerate(cells)}:
+            return each
+    return layout.delimiter
+
+
+def _ours(name: str, place: int, layout: Layout) -> str:
+    """What we call a column of theirs, by its name or its number; as they do, if nobody said."""
+    plain = name.strip().casefold()
+    return layout.wanted.get(plain) or layout.wanted.get(str(place + 1)) or plain
+
+
+def _first_unreadable(path: Path, layout: Layout) -> str:
+    """“, from line 7 on”, where lines can be told apart without reading them."""
+    with path.open("rb") as file:
+        for number, line in enumerate(file, start=1):
+            try:
+                line.decode(layout.encoding)
+            except UnicodeError:
+                return "" if "16" in layout.encoding else f" (line {number})"
+    return ""
+
+
 def _places(
     header: list[str], layout: Layout, columns: Collection[str], required: Collection[str], say: Callable[[str], Any]
 ) -> dict[str, int]:
     """Where each of our columns stands in theirs."""
     places, unknown = {}, []
-    wanted = {theirs.strip().casefold(): ours for theirs, ours in layout.names.items()}
     for place, name in enumerate(header):
-        plain = name.strip().casefold()
-        ours = wanted.get(plain) or wanted.get(str(place + 1)) or plain
+        ours = _ours(name, place, layout)
         if ours in columns:
             places[ours] = place
         elif name.strip():
@@ -103,7 +152,8 @@ def _places(
         say(SKIPPED + ", ".join(unknown))
     if missing := set(required) - places.keys():
         raise UnreadableFile(
-            f"A column is missing: {', '.join(sorted(missing))}. Say which of theirs it is: theirs=ours."
+            f"A column is missing: {', '.join(sorted(missing))}. Say which of theirs it is: theirs=ours. The file has "
+            f"{', '.join(filter(None, map(str.strip, header)))[:200] or 'none'}."
         )
     return places
 

@@ -27,8 +27,8 @@ REFUSED = {
     "a file of the machine": (with_doctype('[<!ENTITY x SYSTEM "file:///etc/passwd">]', "&x;"), OWN_ENTITIES),
     "parameters": (with_doctype('[<!ENTITY % x SYSTEM "file:///etc/passwd"> %x;]'), OWN_ENTITIES),
     "no ONIX": ("<html><body>Sign in</body></html>", "The file is no ONIX message."),
-    "nothing": ("", "From line 1 on the file is no XML"),
-    "a spreadsheet": (b"PK\x03\x04\x14\x00\x06\x00", "From line 1 on the file is no XML"),
+    "nothing": ("", "The file is empty."),
+    "white space": ("\n \n", "From line 3 on the file is no XML"),
     "an unknown encoding": (
         message(GOOD).replace("utf-8", "klingon", 1),
         "The file says that it is written in “klingon”, which we do not know.",

@@ -13,6 +13,10 @@ pytestmark = pytest.mark.django_db
 
 EMMA = "9780141439587"
 DUNE = "9780441172719"
+CUT_SHORT = (
+    "was cut short by a spreadsheet: the last digits are lost. "
+    "Show the column there as a number without decimals, and save it again."
+)
 
 
 @pytest.fixture
@@ -109,7 +113,8 @@ def test_what_staff_wrote_is_theirs(csv):
     ("row", "reason"),
     [
         ("9780141439588,Emma,8.99", "9780141439588 is not an ISBN-13: its last digit does not fit the others."),
-        ("9.78014E+12,Emma,8.99", "9.78014E+12 was cut short by a spreadsheet: the last digits are lost."),
+        ("9.78014E+12,Emma,8.99", f"9.78014E+12 {CUT_SHORT}"),
+        ('"9,78E+12",Emma,8.99', f"9,78E+12 {CUT_SHORT}"),
         (",Emma,8.99", "“” is not an ISBN: it takes 13 digits from 978 or 979, or 10."),
         (f"{EMMA},,8.99", "The book has no title."),
         (f'{EMMA},Emma,"12,99"', "“12,99” is no price: we read 12.99."),
@@ -153,7 +158,8 @@ def test_columns_of_others_are_mapped_by_name_or_number(csv, pairs):
     [
         (["title", "Emma"], [], "A column is missing: isbn13"),
         (["isbn13,title"], ["--map=a=b"], "write theirs=ours"),
-        (["isbn13,title", "Gerä"], ["--encoding=ascii"], "The file is not written in ascii"),
+        (["isbn13,title", "Gerä"], ["--encoding=ascii"], r"The file is not written in ascii \(line 2\)\. Save it"),
+        (["ean,titel"], [], "The file has ean, titel."),
         (["isbn13,title"], ["--encoding=klingon"], "We know no encoding “klingon”"),
     ],
 )
@@ -162,6 +168,33 @@ def test_a_file_that_cannot_be_read_is_refused_with_a_sentence(csv, rows, option
         call_command("import_books", csv(*rows), *options)
 
     assert not ImportRun.objects.filter(state="done").exists()
+
+
+def test_a_table_that_windows_has_saved_says_in_which_line_it_is_not_utf_8(csv):
+    path = csv("isbn13,title", f"{EMMA},Emma", f"{DUNE},Düne", encoding="cp1252")
+
+    with pytest.raises(CommandError, match=r"not written in utf-8 \(line 3\)\. Save it as “CSV UTF-8”"):
+        import_books(path)
+    import_books(path, "--encoding=cp1252")
+
+    assert [book.title for book in Book.objects.order_by("isbn13")] == ["Emma", "Düne"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("divider", [",", ";", "\t", "|"])
+def test_a_table_is_read_as_a_spreadsheet_has_saved_it(csv, encoding, divider):
+    path = csv(divider.join(['"isbn13"', "Title"]), divider.join([EMMA, "Émma"]), encoding=encoding)
+
+    run = import_books(path, "--encoding=cp1252")
+
+    assert counts(run) == (1, 0, 0, 0)
+    assert Book.objects.get().title == "Émma"
+
+
+def test_columns_of_others_are_found_between_semicolons_too(csv):
+    import_books(csv("EAN;Titel;a,b", f"{EMMA};Emma;7"), "--map=EAN=isbn13", "--map=Titel=title")
+
+    assert Book.objects.get().title == "Emma"
 
 
 def test_a_run_that_was_cut_off_goes_on_where_it_was(csv, monkeypatch):
