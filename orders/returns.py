@@ -38,7 +38,7 @@ def returnable_lines(order: Order) -> list[Returnable]:
     """What left us lately, is not refunded, and is not on its way back already."""
     since = timezone.now() - RETURN_WITHIN
     lines = order.lines.open().filter(parcel__state__in=Parcel.LEFT, parcel__left_at__gte=since)
-    unrefunded = {part.line.pk: part.quantity for part in remaining_parts(order) if part.line}
+    unrefunded = {part.line.pk: part.quantity if part.amount else 0 for part in remaining_parts(order) if part.line}
     coming = ReturnLine.objects.filter(returned__order=order, returned__state__in=(State.REQUESTED, State.RECEIVED))
     for line in coming:
         unrefunded[line.order_line_id] -= line.quantity
@@ -51,12 +51,13 @@ def refund_for(order: Order, copies: Mapping[OrderLine, int]) -> Decimal:
     parts = {part.line.pk: part for part in left if part.line}
     books = sum((parts[line.pk].copies(quantity).amount for line, quantity in copies.items()), NOTHING)
     delivery = sum((part.amount for part in left if part.line is None), NOTHING)
-    return books + delivery if is_all(order, copies) else books
+    return books + delivery if is_the_rest(order, copies) else books
 
 
-def is_all(order: Order, copies: Mapping[OrderLine, int]) -> bool:
-    """Whether the whole order comes back: then the delivery is refunded too (help page on returns)."""
-    return all(copies.get(line, 0) == line.quantity for line in order.lines.all())
+def is_the_rest(order: Order, copies: Mapping[OrderLine, int]) -> bool:
+    """Whether nothing of the order stays with them: then the delivery is refunded too (help page on returns)."""
+    theirs = [part for part in remaining_parts(order) if part.line and not part.line.cancelled_at]
+    return all(copies.get(part.line, 0) == part.quantity for part in theirs)
 
 
 @transaction.atomic
@@ -120,7 +121,7 @@ def refund_return(asked: Return, *, by: User | None = None) -> Return:
     order, asked = _locked(asked, State.RECEIVED)
     copies = {line.order_line: line.quantity for line in asked.lines.select_related("order_line")}
     said = f"returned: {_titles(asked)}"
-    back = refund(order, reason=said, by=by, lines=copies, with_delivery=is_all(order, copies))
+    back = refund(order, reason=said, by=by, lines=copies, with_delivery=is_the_rest(order, copies))
     if back is None:
         raise CannotReturn("These copies cost nothing, so there is nothing to give back.")
     asked.refund = back

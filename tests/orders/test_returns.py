@@ -6,12 +6,12 @@ from django.utils import timezone
 
 from catalog import stock
 from catalog.models import Branch, Hold, Stock, StockMovement
-from orders import returns
+from orders import cancellation, dispatch, returns
 from orders.models import Parcel
 from orders.refunds import refund
 from orders.returns import CannotReturn
 from tests.catalog.factories import BookFactory
-from tests.orders.steps import paid, shipped
+from tests.orders.steps import packed, paid, shipped
 
 pytestmark = pytest.mark.django_db
 
@@ -105,3 +105,36 @@ def test_each_step_happens_once():
         with pytest.raises(CannotReturn, match="refunded"):
             again()
     assert asked.order.refunds.count() == 1
+
+
+def come_back(order, line, quantity=1):
+    asked = returns.request_return(order, {line: quantity}, reason="changed_mind")
+    returns.receive(asked, {}, branch=Branch.objects.get())
+    return returns.refund_return(asked).refund
+
+
+def test_the_delivery_is_refunded_with_the_last_book_that_comes_back():
+    order = shipped(BookFactory(stock=2, price="3.00"), BookFactory(stock=2, price="3.00"), quantity=2)
+    first, second = order.lines.all()
+
+    parts = [come_back(order, first, 2), come_back(order, second), come_back(order, second)]
+
+    assert [part.lines.filter(order_line=None).exists() for part in parts] == [False, False, True]
+    assert sum(part.amount for part in parts) == order.total
+
+
+def test_the_delivery_is_refunded_with_the_rest_of_an_order_that_was_called_off_in_part():
+    order = paid(BookFactory(stock=1), BookFactory(stock=1))
+    off, on = order.lines.all()
+    cancellation.cancel_line(off, why="Changed my mind.")
+    dispatch.ship(packed(order))
+
+    assert returns.refund_for(order, {on: 1}) == on.total + order.delivery_price
+    assert come_back(order, on).amount == order.total - off.total
+
+
+def test_what_was_given_back_as_a_sum_is_not_returned_for_money_that_is_not_there():
+    order = shipped()
+    refund(order, order.total, reason="It came in pieces.")
+
+    assert returns.returnable_lines(order) == []
