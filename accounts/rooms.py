@@ -6,6 +6,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import erasing
 from accounts.hub import About, Need, Room, Urgency
@@ -75,7 +76,7 @@ def _data(person: User) -> About:
         return About("Take along what we keep of you, or be forgotten.")
     need = Need(
         urgency=Urgency.LOST_SOON,
-        title=f"Your account will be erased on {spoken_day(erasure.due_at.date())}",
+        title=f"Your account will be erased on {spoken_day(timezone.localdate(erasure.due_at))}",
         note="You asked for it. Until then you can keep it.",
         url=reverse("accounts:own-data"),
         action="Think again",

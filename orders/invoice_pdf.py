@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from fpdf import FPDF, FontFace
 from fpdf.enums import Align, TableBordersLayout, XPos, YPos
 
@@ -83,7 +84,10 @@ class _Paper(FPDF):
         self.set_xy(MARGIN, max(bottoms) + 8)
 
     def _dates(self, facts: dict[str, Any]) -> list[str]:
-        lines = [spoken_day(self.invoice.issued_at.date()).partition(" ")[2], f"Order {self.invoice.order.number}"]
+        lines = [
+            spoken_day(timezone.localdate(self.invoice.issued_at)).partition(" ")[2],
+            f"Order {self.invoice.order.number}",
+        ]
         if facts["original"]:
             lines.append(f"For invoice {facts['original'].number}")
         return lines
@@ -144,4 +148,4 @@ class _Paper(FPDF):
         paid_at = self.invoice.order.paid_at
         by_card = self.invoice.order.by_gift_card
         part = f", {money(by_card)} of it by gift card" if by_card else ""
-        return f"Paid on {spoken_day(paid_at.date())}{part}. Thank you." if paid_at else ""
+        return f"Paid on {spoken_day(timezone.localdate(paid_at))}{part}. Thank you." if paid_at else ""

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.proof import proved_addresses
@@ -50,4 +51,4 @@ def _join(mine: Prebook, guests: Prebook) -> None:
     """One place a person and book: the one that is nearer stays, and the other goes to the next in line."""
     ahead, behind = sorted((mine, guests), key=lambda each: (not each.is_ready, each.placed_at, each.pk))
     placing.leave(behind, Prebook.State.CANCELLED)
-    behind.events.create(what=f"Joined with the place of {ahead.placed_at:%-d %B}, which is nearer")
+    behind.events.create(what=f"Joined with the place of {timezone.localtime(ahead.placed_at):%-d %B}, which is nearer")

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from accounts import erasing, hub
@@ -65,6 +66,15 @@ def test_what_is_lost_soonest_stands_first(client, zoe):
     assert "held for you until" in page
     assert "Ready to collect at Harbour Street" in page
     assert "zoe@new.example is not proved yet" in page
+
+
+@time_machine.travel("2026-06-30T23:30:00+00:00", tick=False)
+def test_the_day_of_an_erasure_is_that_of_the_shops_clock_on_every_page(client, zoe):
+    client.force_login(zoe)
+    erasing.ask(zoe)
+
+    for address in ("/account/", "/account/data/"):
+        assert "will be erased on Wednesday 8 July 2026" in " ".join(client.get(address).content.decode().split())
 
 
 def test_nobody_is_told_of_somebody_elses_things(client, zoe):

@@ -219,6 +219,20 @@ def test_an_invoice_is_a_page_and_a_pdf(client):
         assert client.get(at(order, f"invoices/{other}/")).status_code == 404
 
 
+@time_machine.travel("2026-06-30T23:30:00+00:00", tick=False)
+def test_a_payment_after_midnight_by_the_shops_clock_is_of_the_new_day_on_every_paper(client):
+    order = paid()
+    number = order.invoices.get().number
+
+    page = client.get(at(order, f"invoices/{number}/")).content.decode()
+    pdf = client.get(at(order, f"invoices/{number}.pdf")).content
+    paper = " ".join(PdfReader(BytesIO(pdf)).pages[0].extract_text().split())
+
+    for words in (page, paper):
+        assert "Paid on Wednesday 1 July 2026" in words
+        assert "30 June" not in words
+
+
 def test_titles_from_right_to_left_run_so_on_paper(client):
     """A reader of PDFs goes by where the letters stand."""
     order = paid(BookFactory(title="אהבה בימי כולרה", stock=1), BookFactory(title="ألف ليلة وليلة", stock=1))
