@@ -1,5 +1,6 @@
 """Finding books by what people type (docs/search.md)."""
 
-from catalog.search.finding import Found, edition_with_isbn, find
+from catalog.search.finding import Found, find
+from catalog.search.isbns import edition_with
 
-__all__ = ["Found", "edition_with_isbn", "find"]
+__all__ = ["Found", "edition_with", "find"]

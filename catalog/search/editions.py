@@ -39,11 +39,12 @@ def fitting(work_pks: Iterable[int], query: Query) -> list[int]:
     """A book for each work, in the same order: of the format, language and title that were typed, if it can be."""
     pks = list(work_pks)
     rows = Book.objects.filter(work__in=pks).values_list(
-        "pk", "work_id", "title", "format", "language", "listing__is_lead"
+        "pk", "work_id", "isbn13", "title", "format", "language", "listing__is_lead"
     )
     best: dict[int, tuple] = {}
-    for pk, work, title, form, language, leads in rows:
+    for pk, work, isbn13, title, form, language, leads in rows:
         fit = (
+            isbn13 in query.isbns,
             form in query.formats,
             language.partition("-")[0] in query.languages,
             bool(query.terms) and words.key_of(words.read(title).parts) == query.key,

@@ -7,11 +7,9 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from catalog import isbn
-from catalog.models import Book
-from catalog.search import loosening, spelling, words
-from catalog.search.query import BEGUN, SLIP, Query, Term, understood
-from catalog.search.ranking import Place, ranked
+from catalog.search import isbns, loosening, nearest, pasted, spelling, words
+from catalog.search.query import BEGUN, MOST_PASTED, SLIP, Query, Term, understood
+from catalog.search.ranking import Place, Rule, ranked
 from catalog.search.retrieval import A_FEW, LEVELS, MOST, Candidate, candidates
 
 MOST_PEOPLE = 3
@@ -30,6 +28,8 @@ class Found:
     series_pks: list[int] = field(default_factory=list)
     failed_words: list[str] = field(default_factory=list)  # words that stand in no document
     has_more: bool = False
+    near_pks: list[int] = field(default_factory=list)  # works that have most of what was typed, where none has all
+    trouble: str = ""  # what is wrong with the ISBN that was typed
     places: list[tuple[Place, Candidate]] = field(default_factory=list, repr=False)
 
     @property
@@ -48,41 +48,75 @@ class Answer(NamedTuple):
     corrected: str | None = None
 
 
-def edition_with_isbn(text: str) -> Book | None:
-    """The edition whose ISBN was typed, in any spelling; None if it is no ISBN or not one of ours."""
-    try:
-        return Book.objects.shown().filter(isbn13=isbn.isbn13(text)).first()
-    except isbn.InvalidIsbn:
-        return None
-
-
 def find(text: str, *, exact: bool = False, is_unfinished: bool = False) -> Found:
     """Works for what was typed, best first; spelt almost so if nothing is spelt so, unless `exact` is asked for.
 
     is_unfinished: someone is still typing, and the last word may go on.
     """
-    query = understood(text, is_unfinished=is_unfinished)
+    query = understood(pasted.within_address(text), is_unfinished=is_unfinished)
     if not query.terms:
         return Found(query)
+    if isbns.is_like_one(text) and (books := isbns.nearest(text)):
+        query.isbns = {book.isbn13 for book in books}
+        near = list(dict.fromkeys(book.work_id for book in books))
+        return Found(query, near_pks=near, trouble=isbns.what_is_wrong(text))
     frequencies = _begin(query)
     most = A_FEW if is_unfinished else MOST
     answer = Answer(query, ranked(query, candidates(query, frequencies, most)))
     if not exact and not answer.places:
         answer = _otherwise(query, frequencies, most)
-    elif not exact and not is_unfinished and answer.places[0][0].is_doubtful:
+    elif not exact and not is_unfinished and _is_doubtful(answer, frequencies):
         answer = _better_than(answer, frequencies, most)
     query, places, corrected = answer
-    failed = [term.typed for term in query.needed if frequencies.keys().isdisjoint(term.costs)]
+    if not exact and (not places or _changes_real_words(answer, frequencies)):
+        near = _nearest(query, text)
+        if near.near_pks or not places:
+            return near
     return Found(
         query=query,
         work_pks=[place.work_id for place, _ in places[:MOST]],
         corrected=corrected,
         people_pks=_people(query, places),
         series_pks=_series(query, places),
-        failed_words=[] if places else failed,
+        failed_words=[] if places else _failed(query, frequencies),
         has_more=len(places) >= MOST,
         places=places,
     )
+
+
+def _changes_real_words(answer: Answer, frequencies: dict[str, int]) -> bool:
+    """Whether it is found by taking words that are words for others, too many for a slip or two in a long search."""
+    query, (best, candidate) = answer.query, answer.places[0]
+    if best.rule <= Rule.OTHER_TITLE_BEGINS or 3 * best.slips <= len(query.needed):
+        return False
+    there = candidate.every_word
+    changed = [term for term in query.needed if all(cost >= SLIP for word, cost in term.costs.items() if word in there)]
+    return any(term.typed in frequencies for term in changed)
+
+
+def _nearest(asked: Query, text: str) -> Found:
+    """No work has all that was typed: those that have most of it."""
+    query = understood(asked.text, is_unfinished=asked.is_unfinished, most=MOST_PASTED)
+    frequencies = _begin(query)
+    pasted.set_aside(query)
+    failed = _failed(query, frequencies)
+    places = nearest.nearest(query, frequencies)
+    return Found(
+        query=query,
+        failed_words=failed,
+        near_pks=[place.work_id for place, _ in places],
+        trouble=isbns.what_is_wrong(text) if isbns.is_like_one(text) else "",
+        places=places,
+    )
+
+
+def _failed(query: Query, frequencies: dict[str, int]) -> list[str]:
+    return [term.typed for term in query.needed if frequencies.keys().isdisjoint(term.costs)]
+
+
+def _is_doubtful(answer: Answer, frequencies: dict[str, int]) -> bool:
+    """Words are only begun, and not those of a title; or nobody wrote one, but it is a title without its spaces."""
+    return answer.places[0][0].is_doubtful or bool(_failed(answer.query, frequencies))
 
 
 def _begin(query: Query) -> dict[str, int]:
@@ -113,20 +147,44 @@ def _otherwise(query: Query, frequencies: dict[str, int], most: int) -> Answer:
     """Nothing holds what was typed: read it more loosely, part words that grew together, forgive slips."""
     if loosening.loosen(query) and (places := ranked(query, candidates(query, frequencies, most))):
         return Answer(query, places)
-    if halves := loosening.parted(query, frequencies):
-        text = " ".join(" ".join(halves.get(term.typed, [term.typed])) for term in query.terms)
-        apart = understood(text, is_unfinished=query.is_unfinished)
-        known = _begin(apart)
-        loosening.loosen(apart)
-        found = ranked(apart, candidates(apart, known, most))
-        if places := [(place, each) for place, each in found if loosening.stand_together(halves.values(), each.names)]:
-            return Answer(apart, places, text)
+    if answer := _set_aside(query, most) or _parted(query, frequencies, most):
+        return answer
     places = _spelt_almost_so(query, frequencies, most)
     return Answer(query, places, _corrected(query, places))
 
 
+def _set_aside(query: Query, most: int) -> Answer | None:
+    """What is found without the words around what was asked for: “cheap”, “do you have”, a year."""
+    bare = understood(pasted.without_asking(query.text), is_unfinished=query.is_unfinished)
+    if not bare.terms or not (pasted.set_aside(bare) or len(bare.terms) < len(query.terms)):
+        return None
+    known = _begin(bare)
+    loosening.loosen(bare)
+    places = ranked(bare, candidates(bare, known, most))
+    return Answer(bare, places) if places else None
+
+
+def _parted(query: Query, frequencies: dict[str, int], most: int) -> Answer | None:
+    """What is found when words that grew together come apart."""
+    parts = loosening.parted(query, frequencies)
+    if not parts:
+        return None
+    text = " ".join(" ".join(parts.get(term.typed, [term.typed])) for term in query.terms)
+    apart = understood(text, is_unfinished=query.is_unfinished)
+    known = _begin(apart)
+    loosening.loosen(apart)
+    found = ranked(apart, candidates(apart, known, most))
+    places = [(place, each) for place, each in found if loosening.stand_together(parts.values(), each.names)]
+    return Answer(apart, places, text) if places else None
+
+
 def _better_than(answer: Answer, frequencies: dict[str, int], most: int) -> Answer:
-    """Words are only begun, and not those of a title: whole words, or a whole title a slip away, are better."""
+    """Whole words, or a whole title a slip away, are better than words that are only begun; words that came apart than
+    one that nobody wrote, if they find more.
+    """
+    if _failed(answer.query, frequencies):
+        apart = _parted(answer.query, frequencies, most)
+        return apart if apart and len(apart.places) > len(answer.places) else answer
     loose = deepcopy(answer.query)
     if loosening.loosen(loose):
         places = ranked(loose, candidates(loose, frequencies, most))
@@ -157,8 +215,7 @@ def _corrected(query: Query, places: Places) -> str | None:
     """What the best result was found by: each word, or the one that stands there instead, as it is spelt."""
     if not places:
         return None
-    best = places[0][1]
-    there = {word for text in best.names for word in text.replace("|", " ").split()} | set(best.subjects)
+    there = places[0][1].every_word
     corrected = []
     for term in query.terms:
         nearest = min((word for word in term.costs if word in there), key=term.costs.get, default=term.word)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from math import log
 from operator import itemgetter
 
-from catalog.search import numbers, spelling, words
+from catalog.search import numbers, shortened, spelling, words
 from catalog.search.query import BEGUN, SAME, Query
 
 _KINDS_OF_SERIES = {"cycle", "duology", "quartet", "quintet", "saga", "serial", "sequence", "tetralogy", "trilogy"}
+_FORMS = ("", "s", "es", "ed", "d", "ing", "er", "ers", "r", "ly")
 _LETTERS_THEN_DIGITS = re.compile(r"([^\W\d_]+)(\d+)")
+_OUT_OF = 10_000_000  # documents: makes each further part cost something
 _ARTICLES = ("the", "an", "a")
 SHORTEST_TO_PART = 5
 LIKELIEST = 6  # corrections of a word that may make a whole title
@@ -19,32 +22,45 @@ MOST_TITLES = 60
 
 
 def loosen(query: Query) -> bool:
-    """The number may be that of a volume, a word another number of the same, and “trilogy” or “saga” only a kind.
+    """The number may be that of a volume, a word another form of the same, and “trilogy” or “saga” only a kind.
 
     False if none of this says anything else than what was typed.
     """
     before = [(term.is_weak, len(term.costs)) for term in query.terms]
     for term in query.terms:
         term.is_weak |= term.typed in _KINDS_OF_SERIES
-        for form in _other_number(term.typed):
+        for form in (*_other_forms(term.typed), *shortened.meant_perhaps(term.typed)):
             term.accept(form, BEGUN)
         volume = numbers.value_of(term.typed)
         volume = numbers.place_of(term.typed) if volume is None else volume
         if volume is not None:
             term.costs[f"#{volume}"] = SAME
     for first, second in pairwise(query.terms):
+        for grown in shortened.in_one(first.typed, second.typed):
+            first.accept(grown, SAME)
+            second.accept(grown, SAME)
+        for term, word in zip((first, second), shortened.apart(first.typed, second.typed) or (), strict=False):
+            term.accept(word, SAME)
         if f"{first.typed}.{second.typed}" in query.text:  # volume 2.5
             first.costs[f"#{first.word}.{second.typed}"] = second.costs[f"#{first.word}.{second.typed}"] = SAME
     return before != [(term.is_weak, len(term.costs)) for term in query.terms]
 
 
-def _other_number(word: str) -> list[str]:
-    """Stories for story and story for stories; a plain s more or less is a beginning or a slip."""
-    if len(word) > 4 and word.endswith("ies"):
-        return [f"{word[:-3]}y"]
-    if len(word) > 3 and word.endswith("y"):
-        return [f"{word[:-1]}ies"]
-    return []
+def _other_forms(word: str) -> list[str]:
+    """Stories for story, hunted and hunter for hunting; what nobody wrote is never found."""
+    if len(word) < 4 or not word.isalpha():
+        return []
+    stems = {word}
+    for ending in _FORMS:
+        if ending and word.endswith(ending) and len(word) - len(ending) >= 3:
+            stem = word[: -len(ending)]
+            stems |= {stem, f"{stem}e", *([f"{stem[:-1]}y"] if stem[-1] == "i" else [])}
+            stems |= {stem[:-1]} if stem[-1] == stem[-2] else set()  # running
+    forms = {stem + ending for stem in stems for ending in _FORMS}
+    forms |= {stem[:-1] + ending for stem in stems for ending in _FORMS if stem.endswith("e") and ending[:1] in "ie"}
+    forms |= {f"{stem[:-1]}i{ending}" for stem in stems for ending in ("es", "ed", "er") if stem.endswith("y")}
+    forms |= {stem + stem[-1] + ending for stem in stems for ending in ("ing", "ed", "er") if stem[-1] not in "aeiouy"}
+    return sorted(forms - {word})
 
 
 def note_glued_article(query: Query, frequencies: dict[str, int]) -> None:
@@ -64,32 +80,42 @@ def note_titles_spelt_so(query: Query) -> None:
     query.near_keys = [words.key_of(title) for _, title in ways]
 
 
-def parted(query: Query, frequencies: dict[str, int]) -> dict[str, tuple[str, str]]:
-    """The words that nobody wrote but that are two that somebody did, each with its halves."""
+def parted(query: Query, frequencies: dict[str, int]) -> dict[str, list[str]]:
+    """The words that nobody wrote but that are some that somebody did, one behind the other, each with its parts."""
     unknown = {term.typed for term in query.terms if frequencies.keys().isdisjoint(term.costs)}
-    halves = {word: _halves(word) for word in unknown}
-    known = spelling.frequencies(half for pairs in halves.values() for pair in pairs for half in pair)
-    return {word: best for word, pairs in halves.items() if (best := _likeliest(pairs, known))}
+    numbered = {word: list(found.groups()) for word in unknown if (found := _LETTERS_THEN_DIGITS.fullmatch(word))}
+    grown = {word for word in unknown - numbered.keys() if len(word) >= SHORTEST_TO_PART and word.isalpha()}
+    known = spelling.frequencies({word[start:end] for word in grown for start, end in _spans(word)})
+    found = {word: _likeliest_parts(word, known) for word in grown}
+    return numbered | {word: parts for word, parts in found.items() if len(parts) > 1}
 
 
-def stand_together(pairs: Iterable[tuple[str, str]], texts: Iterable[str]) -> bool:
-    """Whether each pair follow each other somewhere; a number may stand apart, as that of a volume."""
-    filed = " | ".join(texts)
-    return all(
-        second.isdigit() or f" {words.canonical(first)} {words.canonical(second)} " in f" {filed} "
-        for first, second in pairs
-    )
+def stand_together(runs: Iterable[Sequence[str]], texts: Iterable[str]) -> bool:
+    """Whether the words of each run follow each other somewhere, but for little ones between them; a number may stand
+    apart, as that of a volume.
+    """
+    lines = [_strong(line.split()) for text in texts for line in text.split("|")]
+    return all(run[-1].isdecimal() or any(_strong(run) in line for line in lines) for run in runs)
 
 
-def _halves(word: str) -> list[tuple[str, str]]:
-    if numbered := _LETTERS_THEN_DIGITS.fullmatch(word):
-        return [(numbered[1], numbered[2])]
-    if len(word) < SHORTEST_TO_PART or not word.isalpha():
-        return []
-    pairs = [(word[:at], word[at:]) for at in range(1, len(word))]
-    return [(first, second) for first, second in pairs if len(second) > 1 and (len(first) > 1 or first == "a")]
+def _strong(line: Iterable[str]) -> str:
+    canonical = [words.canonical(word) for word in line]
+    return f" {' '.join([word for word in canonical if word not in words.WEAK] or canonical)} "
 
 
-def _likeliest(pairs: list[tuple[str, str]], known: dict[str, int]) -> tuple[str, str] | None:
-    there = [pair for pair in pairs if all(half in known or half.isdigit() for half in pair)]
-    return max(there, key=lambda pair: known.get(pair[0], 1) * known.get(pair[1], 1), default=None)
+def _spans(word: str) -> Iterator[tuple[int, int]]:
+    longest = words.LONGEST_PART
+    return ((start, end) for start in range(len(word)) for end in range(start + 1, min(start + longest, len(word)) + 1))
+
+
+def _likeliest_parts(word: str, known: dict[str, int]) -> list[str]:
+    """The words that it most likely is, by how frequent they are; none if it cannot be parted."""
+    best: list[tuple[float, list[str]] | None] = [(0.0, [])]
+    for end in range(1, len(word) + 1):
+        ways = [
+            (before[0] + log(known[part] / _OUT_OF), [*before[1], part])
+            for start in range(max(end - words.LONGEST_PART, 0), end)
+            if (before := best[start]) and (part := word[start:end]) in known and (end - start > 1 or part in "ai")
+        ]
+        best.append(max(ways, default=None))
+    return best[-1][1] if best[-1] else []

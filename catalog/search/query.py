@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise, zip_longest
 
 from catalog.models.books import Format
-from catalog.search import numbers, words
+from catalog.search import numbers, shortened, words
 
 MOST_WORDS = 16
+MOST_PASTED = 40  # words of a line that was pasted
 
 MARKERS = {"book", "books", "bk", "vol", "volume", "no", "number", "nr", "part", "pt", "tome", "band", "episode"}
 # What is said about a book; a title has it seldom.
-_OF_BOOKS = MARKERS | {"novel", "by", "series"}
+_OF_BOOKS = MARKERS | {"novel", "novels", "by", "series"}
 _DESCRIBES = {"novel", "book", "a", "the"}
 _FORMATS = {
     "paperback": Format.PAPERBACK,
@@ -24,8 +26,11 @@ _FORMATS = {
     "epub": Format.EBOOK,
     "audiobook": Format.AUDIO_DOWNLOAD,
     "audio": Format.AUDIO_DOWNLOAD,
+    "audible": Format.AUDIO_DOWNLOAD,
+    "mp3": Format.AUDIO_DOWNLOAD,
     "cd": Format.AUDIO_CD,
     "largeprint": Format.LARGE_PRINT,
+    "massmarket": Format.PAPERBACK,
 }
 _LANGUAGES = {
     "english": "en", "french": "fr", "german": "de", "spanish": "es", "italian": "it", "portuguese": "pt",
@@ -46,6 +51,7 @@ class Term:
     typed: str = ""  # as it was spelt
     is_weak: bool = False  # need not be found if something else is
     is_little: bool = False  # weak, but as much a part of a title as other words are: “the”, a letter; not “novel”
+    is_aside: bool = False  # says what is wanted of a book rather than which: “buy”, “edition”, a year
     meant: dict[str, str] = field(default_factory=dict)  # how the words that will do are spelt
     costs: dict[str, int] = field(default_factory=dict)
 
@@ -67,6 +73,7 @@ class Query:
     series_number: str = ""
     formats: set[str] = field(default_factory=set)
     languages: set[str] = field(default_factory=set)
+    isbns: set[str] = field(default_factory=set)  # one away from a number that was typed
     other_keys: list[str] = field(default_factory=list)  # whole titles that are what was typed as well
     near_keys: list[str] = field(default_factory=list)  # whole titles that are a slip or two away
 
@@ -82,17 +89,17 @@ class Query:
     def keys(self) -> list[str]:
         """Keys of whole titles that would be what was typed; its own first."""
         split = self.words
-        ways = [split, *_with_numbers_otherwise(self.terms), split[: self.described_from]]
+        ways = [split, *_with_numbers_otherwise(self.terms), [term.word for term in self.described]]
         keys = [*map(words.key_of, ways), "".join(split)[: words.LONGEST_KEY], *self.other_keys]
         return list(dict.fromkeys(filter(None, keys)))
 
     @property
-    def described_from(self) -> int:
-        """Where the words begin, at the end, that say what kind of book is wanted: “emma a novel”, “emma kindle”."""
+    def described(self) -> list[Term]:
+        """Without the words that say what kind of book is wanted, at the end or aside: “emma a novel”, “buy emma”."""
         end = len(self.terms)
-        while end > 1 and (self.terms[end - 1].typed in _FORMATS or self.terms[end - 1].typed in _DESCRIBES):
+        while end > 1 and (self.terms[end - 1].is_aside or self.terms[end - 1].typed in _DESCRIBES):
             end -= 1
-        return end
+        return [term for term in self.terms[:end] if not term.is_aside] or self.terms[:end]
 
     @property
     def needed(self) -> list[Term]:
@@ -103,9 +110,9 @@ class Query:
         return strong or self.terms
 
 
-def understood(text: str, *, is_unfinished: bool = False) -> Query:
+def understood(text: str, *, is_unfinished: bool = False, most: int = MOST_WORDS) -> Query:
     """Read a search as typed. Text without letters and digits gives a query without terms."""
-    terms = [Term(words.canonical(word), word) for word in words.read(text).spelt[:MOST_WORDS]]
+    terms = [Term(words.canonical(word), word) for word in words.read(text).spelt[:most]]
     split = [term.word for term in terms]
     query = Query(text, terms, is_unfinished=is_unfinished and text[-1:].isalnum())
     _weaken(query)
@@ -115,17 +122,24 @@ def understood(text: str, *, is_unfinished: bool = False) -> Query:
     series_words, number = _series_of(split)
     if any(not term.is_weak for term in terms if term.word in series_words):
         query.series_words, query.series_number = series_words, number
-    query.formats = {_FORMATS[word] for word in split if word in _FORMATS}
+    query.formats = {_FORMATS[word] for word in _one_or_two(split) if word in _FORMATS}
     query.languages = {_LANGUAGES[word] for word in split if word in _LANGUAGES}
     return query
 
 
 def _weaken(query: Query) -> None:
     """Little words and single letters need not be found, nor formats, if something else is asked for."""
-    for term in query.terms:
+    for term, following in zip_longest(query.terms, query.terms[1:]):
+        if following and term.typed + following.typed in _FORMATS:  # “audio book”, “large print”
+            term.is_aside = following.is_aside = True
+        term.is_aside |= term.typed in _FORMATS
         is_letter = len(term.word) == 1 and not term.word.isdigit()
-        term.is_weak = is_letter or term.word in words.WEAK or term.word in _FORMATS
-        term.is_little = term.is_weak and term.word not in _OF_BOOKS and term.word not in _FORMATS
+        term.is_weak = is_letter or term.is_aside or term.word in words.WEAK
+        term.is_little = term.is_weak and not term.is_aside and term.word not in _OF_BOOKS
+
+
+def _one_or_two(split: list[str]) -> list[str]:
+    return [*split, *(first + second for first, second in pairwise(split))]
 
 
 def _accept_compounds(query: Query, text: str) -> None:
@@ -139,14 +153,16 @@ def _accept_compounds(query: Query, text: str) -> None:
         if at - start > 1 and grown == compound:
             for term in query.terms[start:at]:
                 term.accept(compound, SAME)
-    for first, second in zip(query.terms, query.terms[1:], strict=False):
+    for first, second in pairwise(query.terms):
         for term in (first, second):
             term.accept(first.typed + second.typed, SAME)
 
 
 def _accept_other_letters(query: Query) -> None:
-    """Who cannot type ø, ä or ü writes oe, ae and ue: Nesboe, Saemtliche, Mueller."""
+    """Who cannot type ø, ä or ü writes oe, ae and ue: Nesboe, Saemtliche, Mueller. Mister is Mr, ok is okay."""
     for term in query.terms:
+        for otherwise in shortened.written_otherwise(term.typed):
+            term.accept(otherwise, SAME)
         for pattern, letter in (("ae", "a"), ("oe", "o"), ("ue", "u"), ("aa", "a")):
             if pattern in term.typed:
                 term.accept(term.typed.replace(pattern, letter), SAME)

@@ -28,6 +28,7 @@ class Rule(IntEnum):
     NAME = 10, "All words are in the name of a contributor or of the series"
     IN_TITLE = 11, "All words are in the title, in some order"
     ANYWHERE = 12, "All words are in titles, names, genres, publishers and keywords together"
+    MOST = 13, "Not all words are there, but most of them, or a whole title or name among them"
 
     def __new__(cls, value: int, meaning: str) -> Rule:
         rule = int.__new__(cls, value)
@@ -93,8 +94,8 @@ class Judge:
         if query.series_number and (markers := _markers([term.typed for term in self.terms])):
             ways.append([term for at, term in enumerate(self.terms) if at not in markers])
         self.openings_typed = [(terms, _after_article(terms)) for terms in ways]
-        if query.described_from < len(self.terms):
-            ways.append(self.terms[: query.described_from])
+        if len(described := query.described) < len(self.terms):
+            ways.append(described)
         self.wholes_typed = [(terms, _after_article(terms)) for terms in ways]
         self.phrase = f" {' '.join(query.words)}" + ("" if query.is_unfinished else " ")
         self.has_little = any(self.terms[at].is_little for at in self.weak)
@@ -102,8 +103,8 @@ class Judge:
 
     def place_of(self, candidate: Candidate) -> Place | None:
         """Where it stands, or None if a needed word is nowhere in it."""
-        titles = [_Text(self, text) for text in candidate.titles]
-        others = [_Text(self, text) for text in candidate.short_titles + candidate.other_titles]
+        titles = [Text(self, text) for text in candidate.titles]
+        others = [Text(self, text) for text in candidate.short_titles + candidate.other_titles]
         every = titles + others
         own, other = list(filter(self._opens, titles)), list(filter(self._opens, others))
         found = (own or other) and (
@@ -115,8 +116,8 @@ class Judge:
         if not found and (own or other) and not self._may_be_named(candidate):
             found = (own and self._begins(own, Rule.TITLE_BEGINS)) or self._begins(other, Rule.OTHER_TITLE_BEGINS)
         if not found or (found[0] > Rule.TITLE_IN_SHORT and sum(found[1]) >= SLIP):
-            people = [_Text(self, text) for text in candidate.people]
-            series = [_Text(self, text) for text in candidate.series]
+            people = [Text(self, text) for text in candidate.people]
+            series = [Text(self, text) for text in candidate.series]
             found = self._with_fewest_slips(self._by_further_rules(candidate, own, other, every, people, series))
         if not found:
             return None
@@ -157,11 +158,11 @@ class Judge:
     def _by_further_rules(
         self,
         candidate: Candidate,
-        own: list[_Text],
-        other: list[_Text],
-        titles: list[_Text],
-        people: list[_Text],
-        series: list[_Text],
+        own: list[Text],
+        other: list[Text],
+        titles: list[Text],
+        people: list[Text],
+        series: list[Text],
     ) -> Iterator[tuple | None]:
         named, in_series = [name for name in people if name.hits], [name for name in series if name.hits]
         if named:
@@ -180,7 +181,7 @@ class Judge:
         yield self._all_in(titles, Rule.IN_TITLE)
         yield self._anywhere(titles + people + series, candidate.subjects, candidate.series_numbers)
 
-    def _opens(self, text: _Text) -> bool:
+    def _opens(self, text: Text) -> bool:
         """Whether it may be, or begin with, what was typed, by its first word alone: most titles do not."""
         for line in text.lines:
             for word in line[:1] if words.ARTICLES.isdisjoint(line[:1]) else line[:2]:
@@ -190,13 +191,13 @@ class Judge:
                     return True
         return False
 
-    def _exact(self, texts: list[_Text], rule: Rule) -> tuple | None:
+    def _exact(self, texts: list[Text], rule: Rule) -> tuple | None:
         found = [
             (rule, costs, False) for text in texts if (costs := self._sequence_costs(text, whole=True)) is not None
         ]
         return min(found, key=lambda each: sum(each[1]), default=None)
 
-    def _in_short(self, texts: list[_Text]) -> tuple | None:
+    def _in_short(self, texts: list[Text]) -> tuple | None:
         found = [
             (Rule.TITLE_IN_SHORT, costs, False) for text in texts if (costs := self._costs_in_short(text.lines[0]))
         ]
@@ -215,13 +216,13 @@ class Judge:
                 return None
         return costs if len(costs) == len(self.terms) and not (self.query.is_unfinished and BEGUN in costs) else None
 
-    def _begins(self, texts: list[_Text], rule: Rule) -> tuple | None:
+    def _begins(self, texts: list[Text], rule: Rule) -> tuple | None:
         found = [
             (rule, costs, True) for text in texts if (costs := self._sequence_costs(text, whole=False)) is not None
         ]
         return min(found, key=lambda each: sum(each[1]), default=None)
 
-    def _sequence_costs(self, text: _Text, *, whole: bool) -> list[int] | None:
+    def _sequence_costs(self, text: Text, *, whole: bool) -> list[int] | None:
         """How far the words of a title, in order, are from those typed; None if they are others."""
         if whole and words.key_of(text.lines[0]) in self.keys:
             return []
@@ -250,7 +251,7 @@ class Judge:
             costs.append(cost)
         return costs
 
-    def _whole(self, names: list[_Text], rule: Rule) -> tuple | None:
+    def _whole(self, names: list[Text], rule: Rule) -> tuple | None:
         """A name with all the words and no others. One word that is only begun may be that of many titles as well."""
         found = [
             (rule, list(name.hits.values()), False)
@@ -260,7 +261,7 @@ class Judge:
         ]
         return min(found, key=lambda each: sum(each[1]), default=None)
 
-    def _author_and_title(self, titles: list[_Text], people: list[_Text]) -> tuple | None:
+    def _author_and_title(self, titles: list[Text], people: list[Text]) -> tuple | None:
         named = _best(people) if len(self.needed) > 1 else None
         if not named:
             return None
@@ -276,7 +277,7 @@ class Judge:
                 best = min(best or found, found, key=lambda each: (sum(each[1]), each[2]))
         return best
 
-    def _volume(self, series: list[_Text], numbers: list[str]) -> tuple | None:
+    def _volume(self, series: list[Text], numbers: list[str]) -> tuple | None:
         if not self.query.series_number:
             return None
         asked = [at for at in self.series_words if not self.terms[at].is_weak] or self.series_words
@@ -285,7 +286,7 @@ class Judge:
                 return Rule.SERIES_AND_NUMBER, [name.hits[at] for at in asked], name.is_partial
         return None
 
-    def _all_in(self, texts: list[_Text], rule: Rule) -> tuple | None:
+    def _all_in(self, texts: list[Text], rule: Rule) -> tuple | None:
         found = [
             (rule, [text.hits[at] for at in self.needed], text.is_partial)
             for text in texts
@@ -293,10 +294,10 @@ class Judge:
         ]
         return min(found, key=lambda each: (sum(each[1]), each[2]), default=None)
 
-    def _anywhere(self, texts: list[_Text], subjects: list[str], volumes: list[str]) -> tuple | None:
+    def _anywhere(self, texts: list[Text], subjects: list[str], volumes: list[str]) -> tuple | None:
         if self.asks_for_volumes:
             subjects = [*subjects, *(f"#{number}" for number in volumes)]
-        hits = _best([*texts, _Text(self, " ".join(subjects))])
+        hits = _best([*texts, Text(self, " ".join(subjects))])
         if hits.keys() >= self.all_needed:
             return Rule.ANYWHERE, [hits[at] for at in self.needed], True
         return None
@@ -304,7 +305,7 @@ class Judge:
     def _little(self, absent: list[int]) -> int:
         return sum(self.terms[at].is_little for at in absent)
 
-    def _missing(self, texts: list[_Text], people: list[_Text]) -> list[int]:
+    def _missing(self, texts: list[Text], people: list[Text]) -> list[int]:
         """The little words that are nowhere. A letter is there too as the first of a name: “s king” is Stephen King."""
         return [
             at
@@ -314,7 +315,7 @@ class Judge:
         ]
 
 
-class _Text:
+class Text:
     """A filed title or name, and which words of the query it has."""
 
     __slots__ = ("hits", "judge", "lines", "split")
@@ -354,7 +355,7 @@ class _Text:
         return any(word not in lookup and word not in words.WEAK and len(word) > 1 for word in self.lines[0])
 
 
-def _best(texts: list[_Text]) -> dict[int, int]:
+def _best(texts: list[Text]) -> dict[int, int]:
     hits: dict[int, int] = {}
     for text in texts:
         for at, cost in text.hits.items():

@@ -6,6 +6,7 @@ carry a lexeme for each level of popularity they have reached, so that the index
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
@@ -15,6 +16,7 @@ from catalog.search.query import Query, Term
 
 MOST = 360  # documents that are ranked for a page of results: fifteen pages
 A_FEW = 250  # and for suggestions
+OF_EACH = 60  # and of each part of what was typed, where nothing has all of it
 ENOUGH = 0.4  # of those: with fewer documents of a common word a less popular level is asked
 EXACT_TITLES = 200
 BEGUN_TITLES = 150
@@ -25,6 +27,8 @@ COLUMNS = (
     "work_id, titles, short_titles, other_titles, people, people_keys, series, series_numbers, series_keys, subjects,"
     " popularity"
 )
+_IDS = "select work_id from catalog_searchdocument where"
+_BEST_KNOWN = "order by popularity desc, work_id limit"
 
 
 @dataclass(slots=True)
@@ -46,6 +50,10 @@ class Candidate:
         """All that it is called, and all who are named for it."""
         return self.titles + self.short_titles + self.other_titles + self.people + self.series
 
+    @property
+    def every_word(self) -> set[str]:
+        return {word for text in self.names for word in text.replace("|", " ").split()}.union(self.subjects)
+
 
 def candidates(query: Query, frequencies: dict[str, int], most: int) -> list[Candidate]:
     """Documents with all the needed words of the query, those titled so, and those that begin so; best known first."""
@@ -63,10 +71,7 @@ def _titled(query: Query) -> dict[int, Candidate]:
         branches.append(("lexemes @@ %s::tsquery", _volumes(query), EXACT_TITLES))
     if len(key) > SHORTEST_BEGINNING:
         branches.append(("title_key like %s", key + "%", BEGUN_TITLES))
-    ids = " union ".join(
-        f"(select work_id from catalog_searchdocument where {condition} order by popularity desc, work_id limit {most})"  # noqa: S608
-        for condition, _, most in branches
-    )
+    ids = " union ".join(f"({_IDS} {condition} {_BEST_KNOWN} {most})" for condition, _, most in branches)
     return _fetched(f"work_id in ({ids})", [value for _, value, _ in branches], 2 * EXACT_TITLES + BEGUN_TITLES)
 
 
@@ -81,12 +86,31 @@ def _any_of(term: Term) -> str:
     return f"({' | '.join(map(quoted, term.costs))})"
 
 
+def fetched_any(asked: Iterable[str]) -> list[Candidate]:
+    """Documents that any of these tsqueries finds, the best known of each."""
+    asked = list(asked)
+    ids = " union ".join([f"({_IDS} lexemes @@ %s::tsquery {_BEST_KNOWN} {OF_EACH})"] * len(asked))
+    return list(_fetched(f"work_id in ({ids})", asked, OF_EACH * len(asked)).values())
+
+
+def narrowed(terms: list[Term], frequencies: dict[str, int]) -> str:
+    """A tsquery for documents with all these words, the better known of them if they are many."""
+    asked, level = " & ".join(map(_any_of, terms)), _level(terms, frequencies, OF_EACH)
+    return f"{asked} & {quoted(LEVELS[level])}" if level else asked
+
+
+def _level(terms: list[Term], frequencies: dict[str, int], most: int) -> int:
+    """The highest level of popularity that leaves enough documents with these words; 0 if they are few anyway."""
+    levels = [frequencies.get(name, 0) for name in LEVELS]
+    expected = _expected(terms, frequencies, levels[0])
+    if expected < 3 * most:
+        return 0
+    return max(n for n in range(len(LEVELS)) if expected * levels[n] >= 1.2 * most * levels[0])
+
+
 def _with_words(query: Query, frequencies: dict[str, int], most: int) -> dict[int, Candidate]:
     asked = " & ".join(map(_any_of, query.needed))
-    levels = [frequencies.get(name, 0) for name in LEVELS]
-    expected = _expected(query.needed, frequencies, levels[0])
-    is_rare = expected < 3 * most
-    level = 0 if is_rare else max(n for n in range(len(LEVELS)) if expected * levels[n] >= 1.2 * most * levels[0])
+    level = _level(query.needed, frequencies, most)
     while True:
         found = _fetched("lexemes @@ %s::tsquery", [f"{asked} & {quoted(LEVELS[level])}" if level else asked], most)
         if len(found) >= most * ENOUGH or not level:
@@ -104,8 +128,7 @@ def _expected(needed: list[Term], frequencies: dict[str, int], works: int) -> fl
 
 def _fetched(condition: str, values: list[str], most: int) -> dict[int, Candidate]:
     sql = f"""
-        select {COLUMNS} from catalog_searchdocument where {condition}
-        order by popularity desc, work_id limit {most}"""  # noqa: S608 - conditions of ours, their values apart
+        select {COLUMNS} from catalog_searchdocument where {condition} {_BEST_KNOWN} {most}"""  # noqa: S608 - conditions of ours, their values apart
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         rows = cursor.fetchall()  # quicker than one after another

@@ -12,7 +12,8 @@ from django.utils.safestring import SafeString
 from catalog.availability import State
 from catalog.models import Book, Contributor, Genre, Series
 from catalog.search import editions, words
-from catalog.search.finding import Found, edition_with_isbn, find
+from catalog.search.finding import Found, find
+from catalog.search.isbns import edition_with
 
 MOST = 8
 MOST_PEOPLE = 2
@@ -25,13 +26,13 @@ def suggestions(text: str) -> list[dict[str, Any]]:
     """Groups of options, each with .url, .label (what was not typed marked) .note .book .price; none for one letter."""
     if len("".join(words.read(text).parts)) < SHORTEST:
         return []
-    if edition := edition_with_isbn(text):
+    if edition := edition_with(text):
         return [{"label": "Books", "options": [_of_book(edition, text)]}]
     found = find(text, is_unfinished=True)
     people = in_order(Contributor.objects.all(), found.people_pks[:MOST_PEOPLE])
     series = in_order(Series.objects.all(), found.series_pks[:MOST_SERIES])
     genres = _genres(found)
-    works = found.work_pks[: MOST - len(people) - len(series) - len(genres)]
+    works = (found.work_pks or found.near_pks)[: MOST - len(people) - len(series) - len(genres)]
     books = in_order(Book.objects.with_people().select_related("listing"), editions.fitting(works, found.query))
     groups = [
         ("Books", [_of_book(book, text) for book in books]),

@@ -7,21 +7,21 @@ a change here, `manage.py reindex_search`.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from catalog.letters import WHOLE
+from catalog.search import scripts
 
 LONGEST_WORD = 40
 LONGEST_KEY = 200
+LONGEST_PART = 15  # letters of a word among those that grew together
 
 ARTICLES = {"the", "a", "an", "le", "la", "les", "l", "der", "die", "das", "el", "los", "las", "il"}
 # Found or not, these decide nothing by themselves: a search is for its other words, if it has any.
 WEAK = {
     "a", "an", "and", "as", "at", "by", "de", "for", "from", "in", "is", "it", "of", "on", "or", "the", "to", "with",
-    "book", "books", "bk", "no", "novel", "number", "part", "series", "tome", "vol", "volume",
+    "book", "books", "bk", "no", "novel", "novels", "number", "part", "series", "tome", "vol", "volume",
 }  # fmt: skip
 
 # Most titles and names are nothing but words, no two of them initials: these come apart at their spaces.
@@ -109,12 +109,8 @@ def _grown_together(bare: str) -> tuple[str, ...]:
 
 
 def plain(text: str) -> str:
-    """Small letters without accents, ligatures and the commas of thousands; & is a word."""
-    bare = text.lower()
-    if not bare.isascii():
-        apart = unicodedata.normalize("NFKD", bare).translate(WHOLE)
-        bare = "".join(letter for letter in apart if not unicodedata.combining(letter))
-    bare = bare.replace("&", " and ")
+    """Small Latin letters without accents, ligatures and the commas of thousands; & is a word."""
+    bare = scripts.in_latin(text).replace("&", " and ")
     return _THOUSANDS.sub("", bare) if "," in bare or "." in bare else bare
 
 

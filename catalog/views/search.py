@@ -3,6 +3,7 @@
 from dataclasses import replace
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -14,11 +15,13 @@ from catalog.views.lists import list_page, listing_context
 from storefront.htmx import render_page
 
 LONGEST = 200
+MOST_NEAREST = 12
+MOST_BEST = 6
 
 
 def search_results(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:LONGEST]
-    if edition := search.edition_with_isbn(text):
+    if edition := search.edition_with(text):
         return redirect(edition)
     found = search.find(text, exact="exact" in request.GET)
     if not found.query.terms:
@@ -48,10 +51,14 @@ def search_suggest(request: HttpRequest) -> HttpResponse:
 
 def _instead(found: search.Found) -> dict:
     """Where to go on from nothing: the search without the words that failed, genres, what is to come."""
-    looser = [word for word in found.query.words if word not in found.failed_words]
-    best = Listing.objects.leads().order_by("-popularity", "pk").values_list("pk", flat=True)[:6]
+    looser = [term.typed for term in found.query.terms if term.typed not in found.failed_words]
     return {
-        "looser": " ".join(looser) if looser and len(looser) < len(found.query.words) else "",
+        "looser": " ".join(looser) if looser and len(looser) < len(found.query.terms) else "",
         "subjects": Genre.objects.in_menu()[:12],
-        "bestsellers": browsing.in_order(list(best)),
+        "nearest": browsing.in_order(editions.fitting(found.near_pks[:MOST_NEAREST], found.query)),
+        "bestsellers": [] if found.near_pks else browsing.in_order(list(_best())),
     }
+
+
+def _best() -> QuerySet:
+    return Listing.objects.leads().order_by("-popularity", "pk").values_list("pk", flat=True)[:MOST_BEST]

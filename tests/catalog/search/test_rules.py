@@ -4,7 +4,7 @@ import pytest
 
 from catalog import indexing
 from catalog.models import Contributor, Series, Work
-from catalog.search import find
+from catalog.search import documents, find
 from tests.catalog.factories import BookFactory, PublisherFactory, SeriesFactory
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +74,9 @@ SHELVES = [
     ("Slate of the Moon", ["Ann Teller"], None, 300),
     ("The Slate Clean", ["Ann Teller"], None, 30),
     ("Bonjour tristesse", ["Françoise Sagan"], None, 30),
+    ("Mr. Fox", ["Helen Oyeyemi"], None, 30),
+    ("The Dark Tower", ["Stephen King"], None, 800),
+    ("Антигона", ["Σοφοκλής"], None, 30),
 ]
 
 FIRST = [
@@ -148,6 +151,29 @@ FIRST = [
     ("the time traveller's wife", "The Time Traveler’s Wife"),
     ("dostoyevsky idiot", "The Idiot"),
     ("dostoevskii", "Crime and Punishment"),
+    # other letters than Latin ones
+    ("Толстой", "Anna Karenina"),
+    ("Достоевский идиот", "The Idiot"),
+    ("Sophokles", "Антигона"),
+    # written short or in full, and other forms of words
+    ("mister fox", "Mr. Fox"),
+    ("do not be evil", "Don’t Be Evil"),
+    ("p.s. i luv u", "P.S. I Love You"),
+    ("the discoveries of witches", "A Discovery of Witches"),
+    ("catch fire", "Catching Fire"),
+    # some words that grew together
+    ("wheeloftime", "The Great Hunt"),
+    ("#GoneWithTheWind", "Gone with the Wind"),
+    # what is said around the book that is meant
+    ("the bell jar kindle edition", "The Bell Jar"),
+    ("audio book fahrenheit 451", "Fahrenheit 451"),
+    ("the bell jar (1963)", "The Bell Jar"),
+    ("cheap second hand emma", "Emma"),
+    ("do you have the bell jar?", "The Bell Jar"),
+    ("i'm looking for a book called cloud atlas", "Cloud Atlas"),
+    ("all novels by dostoevsky", "Crime and Punishment"),
+    ("https://www.goodreads.com/book/show/6514.The_Bell_Jar?ref=nav", "The Bell Jar"),
+    ("the+bell+jar", "The Bell Jar"),
     # slips
     ("th bell jra", "The Bell Jar"),
     ("teh ocaen at hte end", "The Ocean at the End of the Lane"),
@@ -165,6 +191,25 @@ FIRST = [
 ]
 
 
+NEAREST = [
+    # a whole title, with another author
+    ("gone with the wind stephen king", "Gone with the Wind"),
+    ("the bell jar by ian wexler", "The Bell Jar"),
+    # a line that was pasted
+    ("Plath, Sylvia. The Bell Jar. 3rd ed. London: Faber, 1966. Print.", "The Bell Jar"),
+    ("Emma: A Tale of Highbury by Jane Austen | Marks & Sons | £7.99", "Emma"),
+    (
+        "Gone with the Wind - Margaret Mitchell - Penguin Books Australia - 9,99 EUR - in den Warenkorb",
+        "Gone with the Wind",
+    ),
+    # a word too many, or another one
+    ("the time explorer's wife", "The Time Traveler’s Wife"),
+    ("the great ocean at the end of the old lane", "The Ocean at the End of the Lane"),
+    # another first name, before slips that make of both words others
+    ("claire plath", "The Bell Jar"),
+]
+
+
 @pytest.fixture(scope="module")
 def shelves(kept_for_the_module):
     for title, people, volume, popularity in SHELVES:
@@ -173,6 +218,7 @@ def shelves(kept_for_the_module):
             series = book.series.model.objects.filter(name=volume[0]).first() or SeriesFactory(name=volume[0])
             book.volumes.create(series=series, number=volume[1])
         index(book)
+    documents.recount()
 
 
 def index(book):
@@ -189,6 +235,23 @@ def test_what_is_meant_stands_first(shelves):
     first = {text: (titles_found(text) or [None])[0] for text, _ in FIRST}
 
     assert first == dict(FIRST)
+
+
+def test_where_no_book_has_all_of_it_the_nearest_is_shown(shelves):
+    works = {work.pk: work.title for work in Work.objects.all()}
+    found = {text: find(text) for text, _ in NEAREST}
+
+    assert {text: works.get(next(iter(each.near_pks), None)) for text, each in found.items()} == dict(NEAREST)
+    assert {text for text, each in found.items() if each.work_pks} == set()
+
+
+def test_nothing_is_near_what_has_little_in_common(shelves):
+    assert find("xqzzyv qwwrt").near_pks == []
+    assert find("the xqzzyv of a").near_pks == []
+
+
+def test_what_is_insisted_on_is_not_answered_by_what_is_near(shelves):
+    assert find("the bell jar wexler", exact=True).near_pks == []
 
 
 def test_while_someone_types_little_words_and_letters_count_too(shelves):
@@ -228,7 +291,30 @@ def test_words_that_stand_in_no_book_are_named(shelves):
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "…", "\0", "😀", "'", "\\", "a" * 5000, "(((", "|&!:*", "٣", "' : * & |", "ﷺ", "%_"]
+    "text",
+    [
+        "",
+        " ",
+        "…",
+        "\0",
+        "😀",
+        "'",
+        "\\",
+        "a" * 5000,
+        "(((",
+        "|&!:*",
+        "٣",
+        "' : * & |",
+        "ﷺ",
+        "%_",
+        "https://",
+        "%zz%41",
+        "9780",
+        "978" * 60,
+        "http://a/b c d",
+        "# 2",
+        "9" * 12,
+    ],
 )
 def test_rubbish_finds_something_or_nothing_and_never_fails(shelves, text):
     assert len(find(text).work_pks) <= len(SHELVES)

@@ -50,6 +50,26 @@ def test_nothing_found_says_which_words_failed_and_leads_on(client):
     assert "Classic fiction" in page
 
 
+def test_where_nothing_has_all_of_it_the_nearest_stand_below(client):
+    near = BookFactory(title="The Bell Jar", by=["Sylvia Plath"])
+    BookFactory(title="Emma", by=["Jane Austen"])
+
+    answer = client.get("/search/", {"q": "the bell jar wexler"})
+
+    assert answer.context["nearest"] == [near]
+    assert answer.context["bestsellers"] == []
+    page = answer.content.decode()
+    assert "Nothing found for “<bdi>the bell jar wexler</bdi>”" in page
+    assert page.index("No book of ours holds “<bdi>wexler</bdi>”") < page.index("Nearest to what you typed")
+
+
+def test_an_edition_of_the_format_that_was_asked_for_in_two_words_stands_for_its_work(client):
+    paperback = BookFactory(title="Emma", by=["Jane Austen"], stock=3)
+    large = BookFactory(work=paperback.work, title="Emma", format="large_print")
+
+    assert client.get("/search/", {"q": "emma large print"}).context["books"] == [large]
+
+
 def test_a_page_beyond_the_last_is_not_found(client):
     BookFactory(title="Emma")
 
