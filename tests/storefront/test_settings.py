@@ -1,7 +1,6 @@
 """A wrong or missing setting stops the start with a sentence that names it."""
 
 import os
-import re
 import runpy
 import subprocess
 import sys
@@ -159,15 +158,3 @@ def test_a_file_supplies_what_the_environment_does_not(tmp_path):
 
     assert "SHOP_NAME = 'Corner Books'" in started.stdout
     assert "SHOP_COUNTRY = 'GB'" in started.stdout
-
-
-def test_the_readme_names_every_setting_and_no_other():
-    table = (ROOT / "README.md").read_text().partition("## Settings")[2].partition("##")[0]
-    first_cells = "".join(row.split("|")[1] for row in table.splitlines() if row.startswith("| `"))
-    code = [ROOT / "gunicorn.conf.py", ROOT / "tests" / "environment.py", *(ROOT / "storefront").glob("*.py")]
-    read = r"""(?:read\.\w+|environment\.\w+|_env\.str|environ\.get)\(\s*["']([A-Z_]+)["']"""
-
-    told = set(re.findall("`([A-Z_]+)`", first_cells))
-    asked_for = {name for file in code for name in re.findall(read, file.read_text())}
-
-    assert told == asked_for - {"TEST_DATABASE_NAME", "WEB_LOG_LEVEL"}  # said by our own programs to one another
