@@ -15,9 +15,6 @@ from django.views.decorators.cache import never_cache
 
 from accounts.second_factor import has_second_factor
 
-ONE_STEP_MORE = "The back office asks for a second step. Add a passkey or an app, then come back."
-
-
 # Keys, tokens and sessions that other people's apps would list: they are their owners' own affair, on their own pages.
 NOT_SHOWN = {"mfa.Authenticator", "socialaccount.SocialApp", "socialaccount.SocialToken", "usersessions.UserSession"}
 

@@ -86,10 +86,5 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name or self.email
 
-    @property
-    def public_name(self) -> str:
-        """How other readers see them: the name they chose, and no hint of another."""
-        return self.display_name or "A reader"
-
     def clean(self) -> None:
         self.email = UserManager.normalize_email(self.email)

@@ -37,11 +37,6 @@ class Palette:
         every = (self.ground, *self.accents)
         return (self.paper_ink, *(c for c in every if contrast(c, self.paper) >= LEGIBLE))
 
-    def ink_on(self, colour: str) -> str:
-        """The most legible of the palette's colours on any colour of it."""
-        every = (self.ink, self.paper, self.paper_ink, self.ground)
-        return max(every, key=lambda candidate: contrast(candidate, colour))
-
 
 def rgb(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)

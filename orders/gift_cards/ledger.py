@@ -17,7 +17,6 @@ from procrastinate.contrib.django import app
 
 from accounts.models import User
 from orders.events import Refused
-from orders.gift_cards.codes import with_code
 from orders.models import GiftCard, GiftCardEntry, Order, Refund
 from storefront.money import money
 
@@ -73,14 +72,6 @@ def send_later(card: GiftCard) -> None:
     if card.send_on and card.send_on > now.date():
         at = {"schedule_at": morning + (card.send_on - now.date())}
     app.configure_task("orders.tasks.send_gift_card", **at).defer(card_pk=card.pk)
-
-
-@transaction.atomic
-def issue_by_hand(*, amount: Decimal, by: User, reason: str, **details: object) -> GiftCard:
-    """A card that nobody has paid for: as an apology, or for one that was lost."""
-    card = with_code(GiftCard(amount=amount, **details))
-    card.save()
-    return issue(card, by=by, reason=reason)
 
 
 def redeem(order: Order, cards: Sequence[GiftCard], total: Decimal) -> Decimal:

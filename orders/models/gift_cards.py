@@ -94,9 +94,6 @@ class GiftCardEntry(models.Model):
         EXPIRED = "expired", "Expired"
         TAKEN_BACK = "taken_back", "Taken back: its price was refunded"
 
-    COMES = (Kind.ISSUED, Kind.GIVEN_BACK)
-    GOES = (Kind.REDEEMED, Kind.EXPIRED, Kind.TAKEN_BACK)
-
     card = models.ForeignKey(GiftCard, on_delete=models.PROTECT, related_name="entries")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     amount = models.DecimalField(max_digits=8, decimal_places=2, help_text="Less than nothing: it went.")

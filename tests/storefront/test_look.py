@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 
 from storefront.stylesheet import IMPORT, one_sheet
@@ -56,6 +57,22 @@ def test_every_component_is_on_the_contents_page():
     listed = {found["path"] for found in IMPORT.finditer((CSS / "app.css").read_text())}
 
     assert listed == {str(sheet.relative_to(CSS)) for sheet in CSS.rglob("*.css")} - {"app.css"}
+
+
+def test_every_class_of_the_style_sheets_stands_in_some_page():
+    root = Path(settings.BASE_DIR)
+    pages = [*(root / "templates").rglob("*.html"), *(root / "static" / "js").rglob("*.js")]
+    ours = [Path(app.path) for app in apps.get_app_configs() if Path(app.path).parent == root]
+    pages += [code for app in ours for code in app.rglob("*.py")]
+    text = "".join(page.read_text() for page in pages)
+    written, made_up = set(re.findall(r"[a-z][\w-]*", text)), tuple(re.findall(r"([a-z][\w-]*-){", text))
+    styled = {
+        name for sheet in CSS.rglob("*.css") for name in re.findall(r"\.([a-z][\w-]*)(?=[^{}]*{)", sheet.read_text())
+    }
+
+    unused = {name for name in styled - written if not name.startswith(made_up)}
+
+    assert unused == {"htmx-request"}  # htmx's own
 
 
 def test_all_fonts_together_stay_light():
