@@ -8,7 +8,7 @@ from urllib.parse import quote_plus, urlencode
 from catalog import browsing
 from catalog.browsing.filters import AVAILABILITY
 from catalog.models import Book, Contributor, Genre, Listing, Publisher, Series
-from catalog.models.books import Format
+from catalog.models.kinds import Format
 
 DEEP = 10_000  # page
 LANGUAGES = ["en", "en", "en", "fr", "de", "es"]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from catalog.models.books import Precision, Status
+from catalog.models.kinds import Precision, Status
 from catalog.models.supply import SupplierOffer
 from storefront.closings import closed_days, shop_calendar
 from storefront.days import spoken_day

@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from catalog.languages import language_name
 from catalog.models import Book
-from catalog.models.books import Precision, Role
+from catalog.models.kinds import Precision, Role
 from storefront.days import spoken_day
 
 # As a title page has it: “Translated by Ann Goldstein”.

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from catalog import browsing, facts
 from catalog.models import Book, Contributor, Event, Genre, Listing, Series, Shelf, ShelfBook
-from catalog.models.books import BYLINE_ROLES
+from catalog.models.kinds import BYLINE_ROLES
 
 ROW = 12
 VOICES = 2

@@ -18,7 +18,7 @@ from django.utils import timezone
 from catalog.arrays import array_of, keys_of, line_of
 from catalog.availability import Facts, Offer, availability
 from catalog.models import Listing
-from catalog.models.books import BYLINE_ROLES, Role
+from catalog.models.kinds import BYLINE_ROLES, Role
 from catalog.models.listing import SAMPLE
 from catalog.signals import offers_changed
 from catalog.staged import Lines, Staged

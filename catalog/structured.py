@@ -16,7 +16,7 @@ from django.utils.text import Truncator
 from catalog import facts, pictures
 from catalog.availability import State
 from catalog.models import Book, Contributor, Event, Publisher, Series
-from catalog.models.books import Format, Precision, Role
+from catalog.models.kinds import Format, Precision, Role
 from storefront.context_processors import facts as shop_facts
 
 BREAKS = re.compile(r"</(?:p|li|blockquote)>|<br ?/?>")

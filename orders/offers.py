@@ -12,7 +12,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from catalog.models import Book, BookGenre, ShelfBook
-from catalog.models.books import PriceRule
+from catalog.models.kinds import PriceRule
 from orders.models import Cart, Checkout, Order, Promotion, Redemption
 from orders.pricing import Discount
 from orders.promotions import Item, Offer

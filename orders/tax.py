@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from catalog.models.books import TaxClass
+from catalog.models.kinds import TaxClass
 from orders.models.tax import TaxRate
 from orders.pricing import DeliveryTax, Rounding, Rules
 

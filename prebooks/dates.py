@@ -12,7 +12,7 @@ from django.utils import timezone
 from catalog import stock
 from catalog.availability import FOR_GOOD
 from catalog.models import Book
-from catalog.models.books import Status
+from catalog.models.kinds import Status
 from prebooks import news
 from prebooks.models import Prebook
 from prebooks.placing import leave

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Case, Count, F, IntegerField, Q, Value, When, Window
 
 from catalog.availability import Action
-from catalog.models.books import Format
+from catalog.models.kinds import Format
 from wishlist.models import WishQuerySet
 
 OWN = "own"

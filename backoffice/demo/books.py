@@ -14,7 +14,7 @@ from django.utils import timezone
 from backoffice.demo import DATA
 from catalog.isbn import check_digit_13
 from catalog.models import Book, Contributor, Genre, PriceChange, Publisher, Series, Work
-from catalog.models.books import Format, Precision, Role, Status, TaxClass
+from catalog.models.kinds import Format, Precision, Role, Status, TaxClass
 from catalog.trade.names import filed_under
 
 PRICES = ["7.99", "8.99", "9.99", "9.99", "10.99", "12.99"]

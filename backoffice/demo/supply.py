@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from catalog import stock
 from catalog.models import Book, Branch, Supplier, SupplierOffer
-from catalog.models.books import Status
+from catalog.models.kinds import Status
 
 SHOP, STOREROOM = "harbour-street", "mill-lane"
 

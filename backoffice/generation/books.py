@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from backoffice.generation import words
 from catalog.isbn import check_digit_13
-from catalog.models.books import Format, Precision, Role, Status, TaxClass
+from catalog.models.kinds import Format, Precision, Role, Status, TaxClass
 from catalog.models.supply import SupplierOffer
 
 PUBLISHERS = 3000

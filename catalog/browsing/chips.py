@@ -10,7 +10,7 @@ from django.http import QueryDict
 from catalog.browsing.filters import AVAILABILITY, Filters
 from catalog.languages import language_name
 from catalog.models import Contributor, Genre, Publisher, Series
-from catalog.models.books import Format
+from catalog.models.kinds import Format
 from storefront.money import money
 
 BOUNDS: dict[str, Callable[..., str]] = {

@@ -9,7 +9,7 @@ from catalog.browsing.counting import Survey, said
 from catalog.browsing.filters import AVAILABILITY, RATINGS, Filters
 from catalog.languages import language_name
 from catalog.models import Contributor, Genre, Publisher, Series
-from catalog.models.books import Format
+from catalog.models.kinds import Format
 
 SHOWN = 6  # values of a group before “Show all”
 

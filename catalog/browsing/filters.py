@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from catalog.availability import State
-from catalog.models.books import Format
+from catalog.models.kinds import Format
 
 LARGEST_PRICE = Decimal("999999.99")
 LARGEST_KEY = 2**31 - 1

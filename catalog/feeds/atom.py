@@ -12,7 +12,7 @@ from catalog.feeds.addresses import absolute
 from catalog.feeds.channels import news_at
 from catalog.feeds.xml import XmlWriter
 from catalog.models import Book
-from catalog.models.books import Precision
+from catalog.models.kinds import Precision
 from storefront.money import rounded
 
 NAMESPACES = {

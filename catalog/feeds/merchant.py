@@ -19,7 +19,7 @@ from catalog.feeds.addresses import absolute
 from catalog.feeds.channels import with_all
 from catalog.feeds.xml import XmlWriter
 from catalog.models import Book, Genre, Listing
-from catalog.models.books import Precision
+from catalog.models.kinds import Precision
 from catalog.pictures import sent
 from storefront.money import rounded
 

@@ -14,7 +14,7 @@ from catalog.feeds.addresses import absolute
 from catalog.feeds.xml import XmlWriter
 from catalog.languages import FOR_THE_TRADE
 from catalog.models import Book, Contribution, SeriesVolume
-from catalog.models.books import Format, Precision, PriceRule, Role, Status, TaxClass
+from catalog.models.kinds import Format, Precision, PriceRule, Role, Status, TaxClass
 from catalog.pictures import sent
 from catalog.trade.onix.record import NOT_IDENTIFIED
 from storefront.money import rounded

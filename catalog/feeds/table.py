@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from catalog.feeds.atom import issued
 from catalog.models import Book, SeriesVolume
-from catalog.models.books import Role
+from catalog.models.kinds import Role
 from catalog.trade.csv_books import COLUMNS, NUMBER
 from storefront.spreadsheets import as_text
 

@@ -13,7 +13,8 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F
 
-from catalog.models.books import Book, Format, Work
+from catalog.models.books import Book, Work
+from catalog.models.kinds import Format
 
 # What each order of a list goes by. The key of the book makes an order total, so that pages never overlap.
 SORT_KEYS = {

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise, zip_longest
 
-from catalog.models.books import Format
+from catalog.models.kinds import Format
 from catalog.search import numbers, shortened, words
 
 MOST_WORDS = 16

@@ -12,7 +12,7 @@ from typing import Any
 from catalog import isbn
 from catalog.languages import FROM_THE_TRADE
 from catalog.models import Genre
-from catalog.models.books import Format, Precision, Role, TaxClass
+from catalog.models.kinds import Format, Precision, Role, TaxClass
 from catalog.trade.names import filed_under
 from catalog.trade.onix.titles import position_of
 from catalog.trade.records import Mark, Person, Problem, Reading, Record, Subject, Volume

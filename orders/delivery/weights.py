@@ -1,7 +1,7 @@
 """What a copy weighs in its parcel."""
 
 from catalog.models import Book
-from catalog.models.books import Format
+from catalog.models.kinds import Format
 
 # Grams, for a book whose weight nobody has told us and whose pages nobody has counted.
 USUALLY = {Format.HARDBACK: 600, Format.AUDIO_CD: 150}

@@ -8,7 +8,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from catalog.models.books import TaxClass
+from catalog.models.kinds import TaxClass
 
 
 class TaxRateQuerySet(models.QuerySet["TaxRate"]):

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from catalog.availability import Action, Facts, Offer, State, availability
-from catalog.models.books import Precision, Status
+from catalog.models.kinds import Precision, Status
 
 LONDON = ZoneInfo("Europe/London")
 MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=LONDON)

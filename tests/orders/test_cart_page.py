@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from catalog import stock
 from catalog.models import AlsoBought, Book, Branch, Hold
-from catalog.models.books import Status
+from catalog.models.kinds import Status
 from orders import aside
 from orders import cart as carts
 from orders.cart_page import page_of

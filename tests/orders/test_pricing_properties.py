@@ -11,7 +11,7 @@ import pytest
 from hypothesis import find, given, settings
 from hypothesis import strategies as st
 
-from catalog.models.books import TaxClass
+from catalog.models.kinds import TaxClass
 from orders.parts import Part
 from orders.pricing import DeliveryTax, Rounding, Rules, Tariff, quote
 from orders.promotions import Item, Kind, Offer

@@ -11,7 +11,7 @@ from django.utils import timezone
 from backoffice.checks import findings
 from catalog import pricing
 from catalog.models import Book, Hold
-from catalog.models.books import Status
+from catalog.models.kinds import Status
 from orders import ahead, cancellation, dispatch
 from orders import cart as carts
 from orders.models import Cart, Dispatch, Order, Refund

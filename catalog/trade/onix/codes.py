@@ -1,6 +1,6 @@
 """ONIX’s codes in our words. Lists are those of issue 75; the numbers of the lists stand beside them."""
 
-from catalog.models.books import Format, PriceRule, Role, Status, TaxClass
+from catalog.models.kinds import Format, PriceRule, Role, Status, TaxClass
 from catalog.models.supply import SupplierOffer
 
 FORMS = {  # list 150, and 7 of ONIX 2.1

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from django.utils import timezone
 
-from catalog.models.books import Precision
+from catalog.models.kinds import Precision
 from catalog.trade.onix.nodes import Node, nodes, text
 
 QUARTERS, SEASONS = "03", "04"  # list 55

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
-from catalog.models.books import Format, TaxClass
+from catalog.models.kinds import Format, TaxClass
 from catalog.trade.csv_books import language_of
 from catalog.trade.onix.codes import EDITIONS, FORMS, LARGE_PRINT, TAX_CLASSES
 from catalog.trade.onix.dates import dated

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from catalog import isbn
-from catalog.models.books import Precision, Status
+from catalog.models.kinds import Precision, Status
 from catalog.trade.onix import codes as lists
 from catalog.trade.onix import description as described
 from catalog.trade.onix import supply, titles

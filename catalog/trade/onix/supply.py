@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import NamedTuple
 
-from catalog.models.books import PriceRule, Status
+from catalog.models.kinds import PriceRule, Status
 from catalog.models.supply import SupplierOffer
 from catalog.trade.onix import codes as lists
 from catalog.trade.onix.dates import dated, day_of

@@ -17,7 +17,7 @@ from lxml import etree
 from bench.onix_file import pieces
 from catalog.languages import language_name
 from catalog.models import Book, ImportRun, PriceChange, Series, Work
-from catalog.models.books import Format, Precision, PriceRule, Role, Status, TaxClass
+from catalog.models.kinds import Format, Precision, PriceRule, Role, Status, TaxClass
 from tests.catalog.factories import BookFactory, BranchFactory, ContributorFactory, PublisherFactory
 
 pytestmark = pytest.mark.django_db

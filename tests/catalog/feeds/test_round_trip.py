@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from catalog.models import Book, Contribution, ImportRun, SeriesVolume, Supplier, SupplierOffer
-from catalog.models.books import Format, PriceRule, Role, Status, TaxClass
+from catalog.models.kinds import Format, PriceRule, Role, Status, TaxClass
 from catalog.pictures import sent
 from catalog.trade.records import BOOK_FIELDS
 from tests.catalog.factories import (
