@@ -188,27 +188,31 @@ def _frozen(
     _explain(order, sums)
     parcels = _parcels_for(order, planned, checkout)
     for row in sorted(share.rows, key=lambda row: row.book.pk):
-        line = sums.line(row.book.pk)
-        OrderLine.objects.create(
-            order=order,
-            parcel=parcels[row.book.pk],
-            book=row.book,
-            hold=_hold_for(row, order, checkout),
-            title=row.book.title,
-            byline=row.book.byline,
-            isbn13=row.book.isbn13,
-            quantity=row.quantity,
-            unit_price=line.unit_price,
-            discount=line.discount,
-            tax_rate=line.rate,
-            tax=line.tax,
-            total=line.gross,
-            promise=_promise(row, checkout),
-        )
+        _freeze_line(order, row, parcels[row.book.pk], sums, checkout)
     OrderEvent.objects.create(order=order, what="Ordered")
     if not is_reserved and with_order is None:
         app.configure_task("orders.tasks.remind_unpaid", schedule_in=REMIND_AFTER).defer(order_pk=order.pk)
     return order
+
+
+def _freeze_line(order: Order, row: Row, parcel: Parcel, sums: Quote, checkout: Checkout) -> None:
+    line = sums.line(row.book.pk)
+    OrderLine.objects.create(
+        order=order,
+        parcel=parcel,
+        book=row.book,
+        hold=_hold_for(row, order, checkout),
+        title=row.book.title,
+        byline=row.book.byline,
+        isbn13=row.book.isbn13,
+        quantity=row.quantity,
+        unit_price=line.unit_price,
+        discount=line.discount,
+        tax_rate=line.rate,
+        tax=line.tax,
+        total=line.gross,
+        promise=_promise(row, checkout),
+    )
 
 
 def _bill(order: Order, address: BillingAddress) -> None:

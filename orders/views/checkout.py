@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
-from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -24,8 +19,7 @@ from orders import payment as payments
 from orders.apart import charges_of
 from orders.checkout import KEPT_FOR, CannotPlaceOrder, OutOfStock, place_order
 from orders.delivery.collection import must_be_collected, points_for
-from orders.delivery.ways import parcels_for, parcels_of, ways_to
-from orders.drafts import Step
+from orders.delivery.ways import parcels_for, ways_to
 from orders.forms import (
     BilledForm,
     BillingAddressForm,
@@ -38,16 +32,11 @@ from orders.forms import (
     RecipientForm,
 )
 from orders.gateways import GatewayFailed
-from orders.gift_cards.wallet import wallet_of
-from orders.models import BillingAddress, Cart, Checkout, Order, Reach
+from orders.models import BillingAddress, Checkout, Order, Reach
+from orders.views.visit import TOO_OFTEN, Visit, at_step, shown_again_on_the_way_back
 from orders.visitors import cart_of
 from storefront.addresses import PARTS, ByCountry
 from storefront.htmx import render_page
-from storefront.limits import address_of, is_too_often
-
-WITHIN = 600  # seconds, for settings.CHECKOUT_POSTS
-TOO_OFTEN = "That was very often in a short time. Please wait ten minutes, then go on; all that you typed is kept."
-TYPED = {"email", "billed", "branch", *PARTS}
 
 
 @require_safe
@@ -62,149 +51,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
     return redirect(drafts.address_of(drafts.first_open(draft), draft))
 
 
-@dataclass
-class Visit:
-    """Somebody at a step, with what is in the cart and what was told so far."""
-
-    request: HttpRequest
-    cart: Cart
-    rows: list[carts.Row]
-    draft: Checkout
-    step: Step
-    is_too_often: bool = False
-    is_typing: bool = False  # a field was left: it is kept as it is, and what is wrong with it said
-
-    @property
-    def posted(self) -> QueryDict | None:
-        return self.request.POST if self.request.method == "POST" else None
-
-    @property
-    def here(self) -> str:
-        """The name of the page; the second step has three."""
-        return self.request.resolver_match.url_name
-
-    @property
-    def typed(self) -> dict[str, str]:
-        """What was typed here before and could not be taken, as `initial` of a form."""
-        return self.draft.typed.get(self.here, {})
-
-    def takes(self, form: BaseForm) -> bool:
-        """Whether what was sent can be taken; what cannot is remembered as it was typed."""
-        if self.posted is None:
-            return False
-        if self.is_too_often:
-            form.add_error(None, TOO_OFTEN)
-        if form.is_valid() and not self.is_typing:
-            return True
-        self.remember()
-        return False
-
-    def remember(self) -> None:
-        drafts.keep_typed(self.cart, self.here, {name: self.posted[name] for name in TYPED & set(self.posted)})
-
-    def onward(self) -> HttpResponse:
-        """To the first step that is not done now."""
-        draft = drafts.draft_of(self.cart)
-        return redirect(drafts.address_of(drafts.first_open(draft), draft))
-
-    def page(
-        self, form: BaseForm, *, reach: str = "", partials: Collection[str] = (), template: str = "", **more: Any
-    ) -> HttpResponse:
-        """With a reach, steps and sums are those of that way, also before it is chosen."""
-        if self.is_typing:
-            return self._said_of(more.get("address", form))
-        self.draft.reach = reach or self.draft.reach
-        status = 429 if self.is_too_often else 422 if form.errors else 200
-        context = {"form": form, **self.context(), **more}
-        template = template or f"orders/checkout_{self.step.name}.html"
-        return render_page(self.request, template, context, partials=partials, status=status)
-
-    def _said_of(self, form: BaseForm) -> HttpResponse:
-        """What is wrong with what is filled in. What is still empty may come yet."""
-        of_their_own = [field for field in form if not field.use_fieldset and field.widget_type != "checkbox"]
-        filled = [field for field in of_their_own if self.posted.get(field.html_name, "").strip()]
-        return TemplateResponse(self.request, "storefront/_fields_said.html", {"fields": filled})
-
-    def context(self) -> dict[str, Any]:
-        """What every step shows: where one is, and the order at the side."""
-        draft, sums, is_known = self.draft, *_sums(self.cart, self.rows, self.draft)
-        progress = drafts.progress(draft, self.step)
-        return {
-            "draft": draft,
-            "progress": progress,
-            "rows": self.rows,
-            "quote": sums,
-            "is_delivery_known": is_known,
-            "wallet": wallet_of(self.cart, sums.total),
-            "back": "review",
-            "watched": True,
-        }
-
-
-def _sums(cart: Cart, rows: list[carts.Row], draft: Checkout) -> tuple[Any, bool]:
-    """What it costs, and whether how it is sent is chosen: until then it is the cheapest way."""
-    now, country = timezone.localtime(), draft.destination
-    if draft.reach in (Reach.COLLECTED, Reach.RESERVED) or draft.delivery:
-        delivery = draft.delivery if draft.is_sent else None
-        parcels = parcels_of(rows, cart.dispatch, now)
-        return carts.quote_of(rows, country=country, delivery=delivery, parcels=parcels), True
-    ways = ways_to(country, rows, dispatch=cart.dispatch, now=now)
-    return (ways[0].quote if ways else carts.quote_of(rows, country=country)), False
-
-
-def shown_again_on_the_way_back(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Back to a form that was refused shows it as it stood. Of an answer that may not be stored at all the browser
-    has nothing to show, and asks whether to send everything again.
-    """
-
-    @wraps(view)
-    def answer(request: HttpRequest) -> HttpResponse:
-        response = view(request)
-        if request.method == "POST" and response.status_code >= 400:
-            response.headers["Cache-Control"] = "private, no-cache"
-        return response
-
-    return answer
-
-
-def _step(step: Step) -> Callable[..., Any]:
-    """A step's page: for a cart with something in it, when the steps before are done."""
-
-    def decorate(view: Callable[[Visit], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-        @require_http_methods(["GET", "HEAD", "POST"])
-        @shown_again_on_the_way_back
-        @never_cache
-        @wraps(view)
-        def answer(request: HttpRequest) -> HttpResponse:
-            cart = cart_of(request)
-            rows = carts.rows_of(cart)
-            if not rows:
-                return redirect("orders:cart-detail")
-            visit = Visit(request, cart, rows, drafts.draft_of(cart), step)
-            steps, reached = drafts.steps_of(visit.draft), drafts.first_open(visit.draft)
-            if step not in steps or steps.index(step) > steps.index(reached):
-                return redirect(drafts.address_of(reached, visit.draft))
-            try:
-                return _answered(view, visit)
-            except Cart.DoesNotExist:  # it went with its owner, who signed in on another tab
-                return redirect("orders:checkout")
-
-        return answer
-
-    return decorate
-
-
-def _answered(view: Callable[[Visit], HttpResponse], visit: Visit) -> HttpResponse:
-    if visit.posted is None:
-        return view(visit)
-    visit.is_too_often = is_too_often(
-        "checkout", address_of(visit.request), most=settings.CHECKOUT_POSTS, seconds=WITHIN
-    )
-    visit.is_typing = "keep-typed" in visit.posted and ByCountry.TURN not in visit.posted and not visit.is_too_often
-    return view(visit)
-
-
-@_step(drafts.EMAIL)
+@at_step(drafts.EMAIL)
 def checkout_email(visit: Visit) -> HttpResponse:
     form = EmailForm(visit.posted, initial={"email": visit.draft.email, **visit.typed})
     if visit.takes(form):
@@ -213,7 +60,7 @@ def checkout_email(visit: Visit) -> HttpResponse:
     return visit.page(form, offered=providers.offered())
 
 
-@_step(drafts.DELIVERY)
+@at_step(drafts.DELIVERY)
 def checkout_delivery(visit: Visit) -> HttpResponse:
     """An address: typed, or one that was kept, which is looked at by the same form."""
     person = visit.cart.customer
@@ -240,7 +87,7 @@ def checkout_delivery(visit: Visit) -> HttpResponse:
     if form.is_bound and not form.errors:
         for sentence in must_be_collected(visit.rows):
             form.add_error(None, sentence)
-    if form.is_bound and visit.takes(form) and _is_kept(form, visit):
+    if form.is_bound and visit.takes(form) and _kept_if_asked(form, visit):
         drafts.keep(visit.cart, visit.here, reach=Reach.SENT, **form.address)
         return visit.onward()
     return visit.page(
@@ -263,8 +110,8 @@ def _first_address(visit: Visit) -> dict[str, str]:
     return {"name": person.name} if person and not visit.draft.name else {}
 
 
-def _is_kept(form: DeliveryAddressForm, visit: Visit) -> bool:
-    """Put it in the address book, if that was asked; if that is full, say so and stay."""
+def _kept_if_asked(form: DeliveryAddressForm, visit: Visit) -> bool:
+    """Put it in the address book, if that was asked. False if that is full: the form says so, and they stay."""
     known = Address.objects.filter(person=visit.cart.customer, **form.address)
     if form.cleaned_data.get("keep_address") and not known.exists():
         try:
@@ -275,12 +122,12 @@ def _is_kept(form: DeliveryAddressForm, visit: Visit) -> bool:
     return True
 
 
-@_step(drafts.DELIVERY)
+@at_step(drafts.DELIVERY)
 def checkout_collection(visit: Visit) -> HttpResponse:
     return _collection(visit, Reach.COLLECTED)
 
 
-@_step(drafts.DELIVERY)
+@at_step(drafts.DELIVERY)
 def checkout_reservation(visit: Visit) -> HttpResponse:
     return _collection(visit, Reach.RESERVED)
 
@@ -300,7 +147,7 @@ def _collection(visit: Visit, reach: str) -> HttpResponse:
     return visit.page(form, template="orders/checkout_collection.html", reach=reach, others=others)
 
 
-@_step(drafts.OPTIONS)
+@at_step(drafts.OPTIONS)
 def checkout_options(visit: Visit) -> HttpResponse:
     ways = ways_to(visit.draft.country, visit.rows, dispatch=visit.cart.dispatch, now=timezone.localtime())
     offered = [way.method for way in ways]
@@ -312,7 +159,7 @@ def checkout_options(visit: Visit) -> HttpResponse:
     return visit.page(form)
 
 
-@_step(drafts.BILLING)
+@at_step(drafts.BILLING)
 def checkout_billing(visit: Visit) -> HttpResponse:
     """The address counts only where the bill goes to another one; until then nothing in it is wrong."""
     known, usual = getattr(visit.draft, "billing", None), _usual_for_bills(visit)
@@ -359,7 +206,7 @@ def checkout_review(request: HttpRequest) -> HttpResponse:
     return _review(request)
 
 
-@_step(drafts.REVIEW)
+@at_step(drafts.REVIEW)
 def _review(visit: Visit) -> HttpResponse:
     form, refusal = PlaceForm(visit.posted), None
     if form.is_valid() and not visit.is_too_often:
