@@ -140,6 +140,8 @@ class Order(PostalAddress):
         indexes = [
             models.Index(fields=["kept_until"], condition=Q(state="placed"), name="order_unpaid"),
             models.Index(fields=["email"], condition=Q(customer=None), name="order_of_a_guest"),
+            models.Index(fields=["-placed_at", "-id"], name="order_newest_first"),  # the list of staff, and its days
+            models.Index(fields=["paid_at"], condition=Q(paid_at__isnull=False), name="order_paid_since"),  # affinity
         ]
 
     def __str__(self) -> str:

@@ -1,9 +1,11 @@
 """Does the database refuse it? Every constraint of the orders, by name."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from orders.models import CartLine, DeliveryMethod, Order, OrderLine, Payment
 from tests.catalog.factories import BookFactory
@@ -100,3 +102,18 @@ def test_an_attempt_and_a_number_belong_to_one_order(order, field):
     other = place(CheckoutFactory(books=[BookFactory(stock=3)]))
 
     refused(field, lambda: Order.objects.filter(pk=other.pk).update(**{field: getattr(order, field)}))
+
+
+@pytest.mark.parametrize(
+    ("asked", "index"),
+    [
+        (Order.objects.all(), "order_newest_first"),
+        (Order.objects.filter(paid_at__gte=timezone.now() - timedelta(days=1)).order_by(), "order_paid_since"),
+    ],
+)
+def test_orders_are_found_by_their_days_without_reading_all_of_them(asked, index):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_sort = off")
+
+    assert index in asked.explain()
