@@ -47,6 +47,7 @@ STATUSES = {  # list 64
     Status.NO_RIGHTS: "04",
 }
 NOT_FOR_SALE = "03"  # list 46
+TO_READERS = "11"  # list 93: one of several who sell it to them
 # List 58, without and with tax: what a publisher recommends, fixes, or sets as the seller; and what is only our own.
 RECOMMENDED = {PriceRule.FREE: ("01", "02"), PriceRule.FIXED: ("03", "04"), PriceRule.AGENCY: ("41", "42")}
 OUR_OWN = {PriceRule.FREE: ("11", "12"), PriceRule.FIXED: ("13", "14"), PriceRule.AGENCY: ("41", "42")}
@@ -67,10 +68,13 @@ def message(books: Iterable[Book]) -> Iterator[str]:
             with xml.inside("Sender"):
                 _lines(xml, {"SenderName": settings.SHOP_COMPANY, "EmailAddress": settings.SHOP_EMAIL})
             xml.line("SentDateTime", timezone.now().strftime("%Y%m%dT%H%M%SZ"))
+        count = 0
         for count, book in enumerate(books, start=1):
             _product(xml, book)
             if count % AT_ONCE == 0:
                 yield xml.take()
+        if not count:
+            xml.line("NoProduct")
     yield xml.take()
 
 
@@ -210,7 +214,7 @@ def _supply(xml: XmlWriter, book: Book) -> None:
     with xml.inside("Market"):
         _group(xml, "Territory", {"CountriesIncluded": settings.SHOP_COUNTRY})
     with xml.inside("SupplyDetail"):
-        _group(xml, "Supplier", {"SupplierRole": "09", "SupplierName": settings.SHOP_COMPANY})
+        _group(xml, "Supplier", {"SupplierRole": TO_READERS, "SupplierName": settings.SHOP_COMPANY})
         xml.line("ProductAvailability", AVAILABILITIES[book.availability.state])
         if not book.price:
             xml.line("UnpricedItemType", ASK if book.price is None else FREE)

@@ -100,6 +100,14 @@ def products(path: Path, done: int = 0, seen: Seen | None = None) -> Iterator[tu
         yield from _Message(_Clean(file, _encoding(file)), done, seen).products()
 
 
+def header_of(path: Path) -> Header:
+    """What the message says of itself, of products or of none. Raises UnreadableFile."""
+    with path.open("rb") as file:
+        message = _Message(_Clean(file, _encoding(file)), 0, None)
+        next(message.products(), None)
+        return message.header
+
+
 def read_after_all(product: Product) -> Product:
     """A product that had been passed over."""
     elements = Elements()
@@ -127,7 +135,7 @@ class _Message:
 
     def __init__(self, source: _Clean, done: int, seen: Seen | None) -> None:
         self._source, self._done, self._seen = source, done, seen
-        self._elements, self._header, self._context = Elements(), Header(), b""
+        self._elements, self.header, self._context = Elements(), Header(), b""
         self._cut_out: CutOut | None = None
         self._number = 0  # of products so far
         self._lines = 0  # of what has been read or passed over
@@ -145,7 +153,7 @@ class _Message:
                 self._source.since_last = 0
                 self._elements.passed += lines
                 if found.number > self._done:
-                    yield self._header, found
+                    yield self.header, found
             else:
                 yield from self._read(chunk, look)
             self._lines += lines
@@ -179,14 +187,14 @@ class _Message:
         found, self._elements.found[:] = [*self._elements.found], []
         for name, line, node, reason in found:
             if name == "Header":
-                self._header = _header(node, self._elements.release)
-                self._context = repr(replace(self._header, sent="")).encode()
+                self.header = _header(node, self._elements.release)
+                self._context = repr(replace(self.header, sent="")).encode()
                 continue
             self._number += 1
             self._source.since_last = 0
             if self._number > self._done:
                 reason = self._damage(node) or reason  # noqa: PLW2901
-                yield self._header, Product(self._number, line, node, reason, look, share=self._source.share)
+                yield self.header, Product(self._number, line, node, reason, look, share=self._source.share)
         self._is_at_an_end = bool(found) and sum(each.name == "Product" for each in found) == 1
         if fault:
             raise UnreadableFile(fault)

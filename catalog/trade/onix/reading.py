@@ -19,7 +19,7 @@ from catalog.trade import runs
 from catalog.trade.ahead import read_ahead
 from catalog.trade.onix.chunks import Known, Seen, ways_of_reading
 from catalog.trade.onix.dates import moment_of
-from catalog.trade.onix.message import Header, Product, products, read_after_all
+from catalog.trade.onix.message import Header, Product, header_of, products, read_after_all
 from catalog.trade.onix.record import Context, record_of
 from catalog.trade.onix.supply import Shop
 from catalog.trade.records import BETWEEN_MARKS, Mark, Passed, Problem, Reading, Rows, Same
@@ -32,8 +32,7 @@ A_FEW = 20
 
 def sender_of(path: Path) -> str:
     """Who the file says has sent it; empty if it does not say. Raises UnreadableFile."""
-    header, _ = next(products(path), (None, None))
-    return header.sender if header else ""
+    return header_of(path).sender
 
 
 def read(path: Path, sender: str = "", done: int = 0) -> Reading:

@@ -281,7 +281,7 @@ def test_a_record_has_its_elements_in_the_order_of_the_standard(emma, tmp_path):
             ["Market", ["Territory", "CountriesIncluded=GB"]],
             [
                 "SupplyDetail",
-                ["Supplier", "SupplierRole=09", "SupplierName=Colophon"],
+                ["Supplier", "SupplierRole=11", "SupplierName=Colophon"],
                 "ProductAvailability=31",
                 ["Price", "PriceType=12", "PriceAmount=9.99", "CurrencyCode=GBP"],
             ],
@@ -329,6 +329,17 @@ def test_every_kind_of_book_makes_a_record_that_the_schema_accepts(emma, tmp_pat
     BookFactory(price=0, list_price=3, keywords="x" * 5000, description="<p>" + "long " * 9000 + "</p>")
 
     assert findings(exported(tmp_path / "books.xml", "export_onix")) == []
+
+
+def test_an_empty_shop_makes_a_message_that_says_so_and_changes_nothing_when_it_comes_in(tmp_path):
+    path = tmp_path / "books.xml"
+
+    assert findings(exported(path, "export_onix")) == []
+    call_command("import_onix", path)
+    assert exported(tmp_path / "books.csv").decode().count("\n") == 1
+    call_command("import_books", tmp_path / "books.csv")
+
+    assert [(run.state, run.position, run.error) for run in ImportRun.objects.all()] == [("done", 0, "")] * 2
 
 
 def test_a_book_of_no_known_publisher_comes_back_without_one(tmp_path):
