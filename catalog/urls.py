@@ -3,6 +3,7 @@ from django.urls import include, path, re_path
 from catalog.views import ask, book, branches, covers, events, home, lists, search, series, shelves
 
 app_name = "catalog"
+COVER = "covers/(?P<isbn13>[0-9]{13})-(?P<width>[0-9]{3})"
 urlpatterns = [
     path("", home.home, name="home"),
     path("books/", lists.book_list, name="book-list"),
@@ -27,7 +28,8 @@ urlpatterns = [
     path("ask/", ask.ask, name="ask"),
     path("search/", search.search_results, name="search"),
     path("search/suggest/", search.search_suggest, name="search-suggest"),
-    re_path(r"^covers/(?P<isbn13>[0-9]{13})-(?P<width>[0-9]{3})\.webp$", covers.cover, name="cover"),
+    re_path(rf"^{COVER}\.webp$", covers.cover, {"kind": "webp"}, name="cover"),
+    re_path(rf"^{COVER}\.jpg$", covers.cover, {"kind": "jpg"}, name="cover-jpeg"),
     re_path(r"^covers/(?P<isbn13>[0-9]{13})-card\.png$", covers.cover_card, name="cover-card"),
     path("", include("catalog.feeds.urls")),
 ]

@@ -30,7 +30,7 @@ PAGES = {
         *("publisher-detail", "shelf-list", "shelf-detail", "search", "search-suggest", "opensearch-suggestions"),
         *("sitemap", "sitemap-file", "feed-new", "feed-forthcoming", "feed-bestselling", "feed-shelf", "feed-genre"),
         *("feed-author", "opds", "opds-new", "opds-forthcoming", "opds-bestselling", "opds-shelf", "opds-genre"),
-        "opds-author",
+        *("opds-author", "opds-search"),
     )
 }
 MOST_BEHIND = 5.0  # seconds; what is older is not shown

@@ -12,7 +12,7 @@ from catalog.feeds.addresses import absolute
 from catalog.feeds.channels import news_at
 from catalog.feeds.xml import XmlWriter
 from catalog.models import Book
-from catalog.models.kinds import Precision
+from catalog.models.kinds import Format, Precision
 from storefront.money import rounded
 
 NAMESPACES = {
@@ -24,6 +24,7 @@ ATOM = "application/atom+xml"
 NAVIGATION = f"{ATOM};profile=opds-catalog;kind=navigation"
 ACQUISITION = f"{ATOM};profile=opds-catalog;kind=acquisition"
 THEMA = "https://ns.editeur.org/thema/"
+FILES = {Format.EBOOK: "application/epub+zip", Format.AUDIO_DOWNLOAD: "audio/mpeg"}  # what one has after buying
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)  # when a feed without books last changed
 
 Link = tuple[str, str, str]  # rel, type, whole address
@@ -92,12 +93,19 @@ def issued(book: Book) -> str:
 def _links(xml: XmlWriter, book: Book) -> None:
     page = absolute(book.get_absolute_url())
     _link(xml, "alternate", "text/html", page)
-    _link(xml, "http://opds-spec.org/image", "image/webp", absolute(pictures.address(book, 800)))
-    _link(xml, "http://opds-spec.org/image/thumbnail", "image/webp", absolute(pictures.address(book, 160)))
-    if book.availability.action in {Action.BUY, Action.PREBOOK}:
+    _link(xml, "http://opds-spec.org/image", "image/jpeg", absolute(pictures.jpeg_address(book, 800)))
+    _link(xml, "http://opds-spec.org/image/thumbnail", "image/jpeg", absolute(pictures.jpeg_address(book, 160)))
+    if can_be_had(book):
         buy = {"rel": "http://opds-spec.org/acquisition/buy", "type": "text/html", "href": page}
         with xml.inside("link", buy):
             xml.line("opds:price", rounded(book.price), {"currencycode": settings.SHOP_CURRENCY})
+            if kind := FILES.get(Format(book.format)):
+                xml.line("opds:indirectAcquisition", attributes={"type": kind})
+
+
+def can_be_had(book: Book) -> bool:
+    """Now or later, for money."""
+    return book.availability.action in {Action.BUY, Action.PREBOOK}
 
 
 def _link(xml: XmlWriter, rel: str, kind: str, address: str) -> None:

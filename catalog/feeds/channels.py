@@ -11,8 +11,10 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from catalog import search
 from catalog.availability import State
 from catalog.models import Book, BookGenre, Contributor, Genre, Listing, Shelf
+from catalog.search import editions
 
 PAGE_SIZE = 50
 LONGEST_SHELF = 500
@@ -93,6 +95,14 @@ def author(pk: int) -> Channel:
 def shelf(slug: str) -> Channel:
     found = get_object_or_404(Shelf.objects.shown(timezone.localdate()), slug=slug)
     return ShelfChannel(found.title, found.get_absolute_url(), found.places.all(), says_when=False)
+
+
+def found(text: str) -> list[Book]:
+    """The first books that a search finds, the best of them first."""
+    if edition := search.edition_with_isbn(text):
+        return with_all([edition.pk])
+    result = search.find(text)
+    return with_all(editions.fitting(result.work_pks[:PAGE_SIZE], result.query)) if result.query.terms else []
 
 
 def with_all(pks: list[int]) -> list[Book]:

@@ -1,8 +1,8 @@
 """Google's Merchant feed: what can be bought or ordered in advance, as the page has it at this minute.
 
-Left out: what is not sold, what is only handed over in a shop, forthcoming books without a day or more than a year away
-(Google asks for a day within a year), and books without a photographed cover unless MERCHANT_COMPOSED_COVERS says so,
-for Google refuses placeholders.
+Left out: what is not sold, or given away; what is only handed over in a shop; forthcoming books without a day or more
+than a year away (Google asks for a day within a year); and books without a photographed cover unless
+MERCHANT_COMPOSED_COVERS says so, for Google refuses placeholders.
 """
 
 import html
@@ -59,6 +59,8 @@ def _batches() -> Iterator[list[Book]]:
 def availability_of(book: Book) -> dict[str, str] | None:
     """Google's words for what the ladder says now; None for what is not in the feed."""
     answer = book.availability
+    if not book.price:  # Google knows no gifts
+        return None
     if answer.action is Action.BUY and answer.state is not State.AT_BRANCH:
         return {"g:availability": "in_stock"}
     if answer.state is State.FORTHCOMING and book.published_precision == Precision.DAY:

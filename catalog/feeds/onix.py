@@ -175,7 +175,7 @@ def _collateral(xml: XmlWriter, book: Book) -> None:
         with xml.inside("TextContent"):
             _lines(xml, {"TextType": "03", "ContentAudience": "00"})
             xml.line("Text", book.description_html, {"textformat": "02"})
-    covers = [absolute(pictures.address(book, 800)) if sent.is_there(book) else "", book.cover_url]
+    covers = [absolute(pictures.jpeg_address(book, 800)) if sent.is_there(book) else "", book.cover_url]
     if any(covers):
         with xml.inside("SupportingResource"):
             _lines(xml, {"ResourceContentType": "01", "ContentAudience": "00", "ResourceMode": "03"})

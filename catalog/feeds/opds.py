@@ -44,3 +44,8 @@ def frame() -> Iterable[Link]:
         ("start", NAVIGATION, address_of("opds")),
         ("search", "application/opensearchdescription+xml", address_of("opensearch")),
     ]
+
+
+def below_the_root() -> list[Link]:
+    """The links of a feed of books."""
+    return [*frame(), ("up", NAVIGATION, address_of("opds"))]

@@ -7,6 +7,7 @@ from django.templatetags.static import static
 from django.utils.html import strip_tags
 
 from catalog.feeds.addresses import absolute, address_of
+from catalog.feeds.atom import ACQUISITION
 from catalog.feeds.xml import XmlWriter
 from catalog.search import suggesting
 
@@ -23,6 +24,8 @@ def description() -> str:
         xml.line("Image", absolute(static("favicon.ico")), {"width": 32, "height": 32, "type": "image/x-icon"})
         search = address_of("search") + "?q={searchTerms}"
         xml.line("Url", attributes={"type": "text/html", "method": "get", "template": search})
+        reading = address_of("opds-search") + "?q={searchTerms}"
+        xml.line("Url", attributes={"type": ACQUISITION, "method": "get", "template": reading})
         suggest = address_of("opensearch-suggestions") + "?q={searchTerms}"
         xml.line("Url", attributes={"type": SUGGESTIONS, "method": "get", "template": suggest})
         xml.line(

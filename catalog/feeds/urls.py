@@ -12,6 +12,7 @@ urlpatterns = [
     path("search/suggest.json", views.opensearch_suggestions, name="opensearch-suggestions"),
     path("feeds/merchant.xml", views.merchant_feed, name="feed-merchant"),
     path("feeds/opds/", views.opds_root, name="opds"),
+    path("feeds/opds/search.xml", views.opds_search, name="opds-search"),
 ]
 
 # Each can be followed in a feed reader and read in a reading app.

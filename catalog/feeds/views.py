@@ -12,6 +12,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from catalog.feeds import atom, channels, merchant, opds, opensearch, sitemap
 from catalog.feeds.addresses import absolute, address_of
+from catalog.models import Book
 
 XML = "application/xml; charset=utf-8"
 LONGEST = 200  # letters of a search
@@ -95,15 +96,14 @@ def feed_of(channel_of: Callable[..., channels.Channel]) -> Callable[..., HttpRe
 
 
 def opds_of(channel_of: Callable[..., channels.Channel]) -> Callable[..., HttpResponse]:
-    """The same books for a reading app."""
+    """The same books for a reading app, but for those that cannot be had: each of its entries leads to buying."""
 
     @require_safe
     @for_a_while
     @conditional_page
     @wraps(channel_of)
     def view(request: HttpRequest, **gaps: Any) -> HttpResponse:
-        up = ("up", atom.NAVIGATION, address_of("opds"))
-        return _feed(request, channel_of(**gaps), atom.ACQUISITION, links=[*opds.frame(), up])
+        return _feed(request, channel_of(**gaps), atom.ACQUISITION, links=opds.below_the_root(), which=atom.can_be_had)
 
     return view
 
@@ -115,9 +115,28 @@ def opds_root(request: HttpRequest) -> HttpResponse:
     return HttpResponse(opds.ways_in(), opds.NAVIGATION)
 
 
-def _feed(request: HttpRequest, channel: channels.Channel, kind: str, links: list[atom.Link]) -> HttpResponse:
+@require_safe
+@for_a_while
+@conditional_page
+def opds_search(request: HttpRequest) -> HttpResponse:
+    """What a reading app searches for: the best of what is found."""
+    text = request.GET.get("q", "")[:LONGEST]
+    books = [book for book in channels.found(text) if atom.can_be_had(book)]
+    links = [("self", atom.ACQUISITION, absolute(request.get_full_path())), *opds.below_the_root()]
+    feed = atom.book_feed(f"Books for “{text}”", absolute(request.get_full_path()), links, books)
+    return HttpResponse(feed, atom.ACQUISITION)
+
+
+def _feed(
+    request: HttpRequest,
+    channel: channels.Channel,
+    kind: str,
+    links: list[atom.Link],
+    which: Callable[[Book], bool] = lambda book: True,
+) -> HttpResponse:
     mark = request.GET.get("after", "")
     books, rest = channel.books(mark)
+    books = list(filter(which, books))
     here = absolute(request.path)
     links = [
         ("self", kind, here + (f"?{urlencode({'after': mark})}" if mark else "")),

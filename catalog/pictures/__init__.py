@@ -48,6 +48,11 @@ def address(book: Book, width: int) -> str:
     return _addresses(book)[width]
 
 
+def jpeg_address(book: Book, width: int) -> str:
+    """The same picture as JPEG, which every program knows."""
+    return address(book, width).replace(".webp?", ".jpg?")
+
+
 def _addresses(book: Book) -> dict[int, str]:
     frame, version = _frame(get_script_prefix()), version_of(book)
     return {width: f"{frame.format(book.isbn13, width)}?v={version}" for width in WIDTHS}

@@ -33,6 +33,18 @@ def cover(isbn13: str, width: int, version: str) -> Served:
     return Served(content, is_lasting=version == version_of(book))
 
 
+def as_jpeg(isbn13: str, width: int, version: str) -> Served:
+    """The same as JPEG, for programs that know nothing newer. Raises Book.DoesNotExist."""
+    picture = cover(isbn13, width, version)
+    if not picture.is_lasting:
+        return Served(_jpeg(picture.content), is_lasting=False)
+    kind = f"{width}-jpeg"
+    content = composed.kept(isbn13, version, kind) or composed.kept_or_drawn(
+        isbn13, version, kind, lambda: _jpeg(picture.content)
+    )
+    return Served(content, is_lasting=True)
+
+
 def social_card(isbn13: str, version: str) -> Served:
     """The card for other sites as PNG. Raises Book.DoesNotExist."""
     if content := _known(isbn13, version, CARD):
@@ -69,3 +81,7 @@ def _draw_card(book: Book) -> bytes:
         return covers.og_card(text)
     image = ImageOps.contain(Image.open(io.BytesIO(picture)).convert("RGB"), (card.HIGH, card.HIGH))
     return covers.encoded(card.lay_out(text, image), "PNG")
+
+
+def _jpeg(picture: bytes) -> bytes:
+    return covers.encoded(Image.open(io.BytesIO(picture)).convert("RGB"), "JPEG")

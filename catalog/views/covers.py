@@ -11,12 +11,16 @@ FOR_EVER = "public, max-age=31536000, immutable"
 FOR_A_WHILE = "public, max-age=3600"
 
 
+KINDS = {"webp": (serving.cover, "image/webp"), "jpg": (serving.as_jpeg, "image/jpeg")}
+
+
 @require_safe
-def cover(request: HttpRequest, isbn13: str, width: str) -> HttpResponse:
+def cover(request: HttpRequest, isbn13: str, width: str, kind: str) -> HttpResponse:
     if int(width) not in WIDTHS:
         return _nothing("Covers come in other widths.")
+    serve, content_type = KINDS[kind]
     try:
-        return _answer(serving.cover(isbn13, int(width), request.GET.get("v", "")), "image/webp")
+        return _answer(serve(isbn13, int(width), request.GET.get("v", "")), content_type)
     except Book.DoesNotExist:
         return _nothing("There is no such book.")
 

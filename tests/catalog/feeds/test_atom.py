@@ -1,6 +1,8 @@
 """Feeds in Atom and OPDS: what a feed reader and a reading app are told."""
 
 from datetime import UTC, date, datetime, timedelta
+from urllib.parse import quote
+from xml.etree import ElementTree
 
 import pytest
 from django.db import connection
@@ -10,8 +12,10 @@ from django.utils import timezone
 from catalog import listing
 from catalog.feeds import channels
 from catalog.models import Book
+from catalog.views.covers import FOR_EVER
 from tests.catalog.factories import BookFactory, GenreFactory, ShelfBookFactory, ShelfFactory
 from tests.catalog.feeds.reading import NAMES, texts, tree
+from tests.catalog.pictures import opened
 
 pytestmark = pytest.mark.django_db
 
@@ -118,14 +122,55 @@ def test_a_book_whose_day_has_come_is_news_though_its_row_is_old(client):
     assert texts(feed, "a:updated") == [midnight.isoformat()]
 
 
-def test_what_is_not_sold_has_no_buy_link(client):
+def test_what_is_not_sold_has_no_buy_link_and_is_nothing_for_a_reading_app(client):
     book = BookFactory(price=None, published_on=date(2026, 1, 1))
     listing.refresh([book.pk])
 
-    feed = tree(client.get("/feeds/opds/new.xml"))
+    feed, catalogue = (tree(client.get(path)) for path in ("/feeds/new.atom", "/feeds/opds/new.xml"))
 
-    assert len(feed.findall("a:entry", NAMES)) == 1
-    assert feed.findall(BUY, NAMES) == []
+    assert (len(feed.findall("a:entry", NAMES)), feed.findall(BUY, NAMES)) == (1, [])
+    assert catalogue.findall("a:entry", NAMES) == []
+
+
+def test_the_pictures_of_a_reading_app_are_of_a_kind_that_its_standard_knows(client):
+    BookFactory(stock=1, published_on=date(2026, 1, 1))
+
+    links = tree(client.get("/feeds/opds/new.xml")).findall("a:entry/a:link[@type='image/jpeg']", NAMES)
+    answers = [client.get(link.attrib["href"].removeprefix(SITE)) for link in links]
+
+    assert [link.attrib["rel"] for link in links] == [
+        "http://opds-spec.org/image",
+        "http://opds-spec.org/image/thumbnail",
+    ]
+    assert [opened(answer.content).format for answer in answers] == ["JPEG", "JPEG"]
+    assert [opened(answer.content).width for answer in answers] == [800, 160]
+    assert {(answer["Content-Type"], answer["Cache-Control"]) for answer in answers} == {("image/jpeg", FOR_EVER)}
+    assert client.get(links[0].attrib["href"].replace("?v=", "?v=x").removeprefix(SITE))["Cache-Control"] != FOR_EVER
+
+
+def test_a_reading_app_is_told_what_a_download_will_be(client):
+    BookFactory(format="ebook", tax_class="ebook", stock=1, published_on=date(2026, 1, 1))
+
+    (kind,) = tree(client.get("/feeds/opds/new.xml")).findall(f"{BUY}/o:indirectAcquisition", NAMES)
+
+    assert kind.attrib == {"type": "application/epub+zip"}
+
+
+def test_a_reading_app_searches_the_shop(client):
+    BookFactory(title="Emma", stock=1)
+    other = BookFactory(title="Dune", stock=1)
+    BookFactory(title="Emma, unpriced", price=None)
+    description = ElementTree.fromstring(client.get("/opensearch.xml").content)
+    (template,) = [url.attrib["template"] for url in description if "opds-catalog" in url.attrib.get("type", "")]
+
+    def found(text: str) -> list[str]:
+        answer = client.get(template.replace("{searchTerms}", quote(text)).removeprefix(SITE))
+        assert answer["Content-Type"] == "application/atom+xml;profile=opds-catalog;kind=acquisition"
+        return texts(tree(answer), "a:entry/a:title")
+
+    assert found("emma") == ["Emma"]
+    assert found(other.isbn13) == ["Dune"]
+    assert found("") == found("<&> \x0b") == found("nothing of the kind") == []
 
 
 def test_a_reading_app_finds_its_way_from_the_root(client, shelf):
