@@ -271,13 +271,19 @@ class Book(models.Model):
 
     @property
     def byline(self) -> str:
-        """The names on the cover: authors, else editors. “Terry Pratchett and Neil Gaiman”."""
-        return joined([credit.contributor.name for credit in self.byline_credits])
+        """The names on the cover: authors, else editors. “Terry Pratchett and Neil Gaiman”; of many the first."""
+        names = [credit.contributor.name for credit in self.byline_credits]
+        if len(names) > MOST_NAMED:
+            names[MOST_NAMED - 1 :] = [f"{len(names) - MOST_NAMED + 1:,} others"]
+        return joined(names)
 
     @property
     def byline_credits(self) -> list[Contribution]:
         authors = [credit for credit in self.credits if credit.role in BYLINE_ROLES]
         return authors or [credit for credit in self.credits if credit.role == Role.EDITOR]
+
+
+MOST_NAMED = 4  # in a line; the page of the book names them all
 
 
 def joined(names: list[str] | list[Promise]) -> str:

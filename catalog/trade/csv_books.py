@@ -9,6 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 from catalog import isbn
 from catalog.languages import FROM_THE_TRADE
 from catalog.models import Genre
@@ -24,6 +26,7 @@ COLUMNS = (
     "language", "pages", "price", "stock", "genres", "series", "description", "cover", "popularity",
 )  # fmt: skip
 REQUIRED = ("isbn13", "title")
+MOST_PEOPLE = 500  # what names more is no book’s record, and no page could name them
 TAX_CLASSES = {Format.EBOOK: TaxClass.EBOOK, Format.AUDIO_CD: TaxClass.AUDIO, Format.AUDIO_DOWNLOAD: TaxClass.AUDIO}
 
 
@@ -94,6 +97,8 @@ def _several(text: str, *dividers: str) -> list[str]:
 
 def _people(text: str) -> list[Person]:
     names = [re.sub(r"\s+", " ", name)[:300] for name in _several(text, ";", ", ", ",")]
+    if len(names) > MOST_PEOPLE:
+        raise WrongValue(f"The book has {len(names):,} authors; we take up to {MOST_PEOPLE}.")
     return [Person(name, filed_under(name), Role.AUTHOR) for name in names]
 
 
@@ -127,14 +132,32 @@ def _volume(text: str) -> Volume:
 
 
 def _day(text: str) -> dict[str, Any]:
-    """A day, a month or a year, as exact as it was written. What is no date costs the date, not the book."""
+    """A day, a month or a year, as exact as it was written.
+
+    Raises WrongValue for what is none: to leave the day out would take it from a book that has one.
+    """
+    if not text:
+        return {"published_on": None, "published_precision": str(Precision.DAY)}
     found = re.fullmatch(r"([0-9]{4})(?:-?([0-9]{2}))?(?:-?([0-9]{2}))?", text)
-    precision = Precision.DAY if found and found[3] else Precision.MONTH if found and found[2] else Precision.YEAR
+    year, month, day = found.groups() if found else _as_spreadsheets_write(text)
+    precision = Precision.DAY if day else Precision.MONTH if month else Precision.YEAR
     try:
-        day = date(int(found[1]), int(found[2] or 1), int(found[3] or 1)) if found else None
-    except ValueError:
-        day = None
-    return {"published_on": day, "published_precision": precision if day else Precision.DAY}
+        return {
+            "published_on": date(int(year), int(month or 1), int(day or 1)),
+            "published_precision": str(precision),
+        }
+    except ValueError as error:
+        raise WrongValue(f"“{text[:40]}” is no date: we read 2027-03-31, 2027-03 or 2027.") from error
+
+
+def _as_spreadsheets_write(text: str) -> tuple[str, str, str]:
+    """“31/03/2027” and “31.3.2027”, which a spreadsheet makes of 2027-03-31; in the USA the month comes first."""
+    found = re.fullmatch(r"([0-9]{1,2})([/.])([0-9]{1,2})\2([0-9]{4})", text)
+    if not found:
+        return "", "", ""
+    first, divider, second, year = found.groups()
+    is_month_first = divider == "/" and settings.SHOP_COUNTRY == "US"
+    return (year, first, second) if is_month_first else (year, second, first)
 
 
 def _year(text: str) -> int:

@@ -23,6 +23,7 @@ LARGEST = 20_000_000_000  # bytes, unpacked
 MOST_TIMES, UNDOUBTED = 200, 50_000_000  # larger than packed, beyond so many bytes: text is packed to a tenth or so
 PIECE = 1024 * 1024
 A_LOOK = 512  # bytes
+NOTHING = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"  # marks of an encoding, and white space
 
 ZIPS, GZIP = (b"PK\x03\x04", b"PK\x05\x06"), b"\x1f\x8b"  # the second has nothing in it
 AS_CSV = "Save it as CSV there (in Excel: “CSV UTF-8”), and send that."
@@ -81,7 +82,7 @@ def look(file: IO[bytes], kind: str) -> None:
     file.seek(0)
     start = file.read(A_LOOK)
     try:
-        if not start:
+        if not start.strip(NOTHING):
             raise UnreadableFile("The file is empty.")
         if sentence := next((said for mark, said in OTHERS.items() if start.startswith(mark)), ""):
             raise UnreadableFile(sentence)
@@ -103,10 +104,10 @@ def _refuse_workbooks(file: IO[bytes]) -> None:
 
 
 def _refuse_the_other_kind(start: bytes, kind: str) -> None:
-    bare = start.removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"").lstrip(b"\xff\xfe \t\r\n")
+    bare = start.replace(b"\0", b"").lstrip(NOTHING)
     if kind != ImportRun.Kind.ONIX and bare.startswith((b"<?xml", b"<ONIX")):
         raise UnreadableFile(AN_ONIX_MESSAGE)
-    if kind == ImportRun.Kind.ONIX and bare and not bare.startswith(b"<"):
+    if kind == ImportRun.Kind.ONIX and not bare.startswith(b"<"):
         raise UnreadableFile(NO_XML)
 
 

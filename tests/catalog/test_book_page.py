@@ -291,3 +291,17 @@ def test_a_page_of_a_book_sets_no_cookie_that_says_what_was_read(client):
     book = BookFactory()
 
     assert set(client.get(book.get_absolute_url()).cookies) <= {"csrftoken"}
+
+
+@pytest.mark.parametrize(
+    ("names", "line"),
+    [("ABCD", "A, B, C and D"), ("ABCDE", "A, B, C and 2 others")],
+)
+def test_of_many_names_a_line_has_the_first_and_the_page_of_the_book_has_all(client, names, line):
+    book = BookFactory(by=list(names))
+
+    page = client.get(book.get_absolute_url()).content.decode()
+
+    assert Book.objects.with_people().get().byline == line
+    assert f"<title>{book.title} by {line} –" in page
+    assert all(f'class="byline__name" href="{each.get_absolute_url()}"' in page for each in book.contributors.all())

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 from xml.parsers import expat
+from xml.parsers.expat import errors
 
 from catalog.trade.onix.chunks import Seen, begins_product, chunks, is_one_product
 from catalog.trade.onix.elements import CutOut, Elements, NotOnix
@@ -58,13 +59,14 @@ class _Clean:
 
     def __init__(self, file: BinaryIO, encoding: str) -> None:
         self.since_last = 0  # bytes since the last product
-        self.is_damaged = False  # whether any bytes so far were not of the encoding
+        self.damage = ""  # a sentence, once some bytes were not of the encoding
         self.share = 0.0  # of the file, read by now
         self._file, self._read, self._size = file, 0, max(1, os.fstat(file.fileno()).st_size)
         try:
             self._decoder = codecs.getincrementaldecoder(encoding)("replace")
         except LookupError as error:
             raise UnreadableFile(f"The file says that it is written in “{encoding}”, which we do not know.") from error
+        self._encoding = encoding
         self._is_utf_8 = codecs.lookup(encoding).name == "utf-8"
 
     def pieces(self) -> Iterator[bytes]:
@@ -83,7 +85,7 @@ class _Clean:
         begun, _ = self._decoder.getstate()  # of a character, by the last piece
         said = self._decoder.decode(piece, final=not piece)
         if UNREADABLE in said:
-            self.is_damaged = True
+            self.damage = f"Some of its bytes are not {self._encoding}, in which the file says it is written."
         elif self._is_utf_8:  # as it has shown to be, so that it need not be written anew
             rest, _ = self._decoder.getstate()
             whole = begun + piece
@@ -182,8 +184,7 @@ class _Message:
         except NotOnix as reason:
             fault = str(reason)
         except expat.ExpatError as error:
-            line = error.lineno + self._elements.passed
-            fault = f"From line {line} on the file is no XML: {expat.ErrorString(error.code)}."
+            fault = _fault_of(error, error.lineno + self._elements.passed, is_over=is_over)
         found, self._elements.found[:] = [*self._elements.found], []
         for name, line, node, reason in found:
             if name == "Header":
@@ -200,14 +201,25 @@ class _Message:
             raise UnreadableFile(fault)
 
     def _damage(self, node: Node) -> str:
-        return DAMAGED if self._source.is_damaged and UNREADABLE in repr(node) else ""
+        return self._source.damage if self._source.damage and UNREADABLE in repr(node) else ""
 
 
 def _lines(part: bytes) -> int:
     return part.count(b"\n") or part.count(b"\r")
 
 
-DAMAGED = "Some of its bytes are not in the encoding of the file."
+def _fault_of(error: expat.ExpatError, line: int, *, is_over: bool) -> str:
+    said = expat.ErrorString(error.code)
+    if is_over and said in AT_AN_END:
+        return (
+            f"The file breaks off in line {line}: it was cut off on its way, or never finished. What came before is "
+            "kept. Ask for it again."
+        )
+    return f"From line {line} on the file is no XML ({said}). What came before is kept."
+
+
+AT_AN_END = {errors.XML_ERROR_NO_ELEMENTS, errors.XML_ERROR_UNCLOSED_TOKEN, errors.XML_ERROR_PARTIAL_CHAR,
+             errors.XML_ERROR_UNCLOSED_CDATA_SECTION}  # fmt: skip
 
 
 def _header(node: Node, release: str) -> Header:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from catalog.trade.csv_books import MOST_PEOPLE
 from catalog.trade.names import filed_under
 from catalog.trade.onix.codes import ARTIST, AUTHOR, OTHER, ROLES, UNNAMED
 from catalog.trade.onix.nodes import Node, codes, nodes, text
@@ -11,10 +12,19 @@ from catalog.trade.records import Person
 BEFORE_KEY, AFTER_KEY = ("NamesBeforeKey", "PrefixToKey"), ("NamesAfterKey", "SuffixToKey")
 
 
+class TooManyPeople(ValueError):
+    """No record of a book; its text is a sentence."""
+
+
 def people_of(description: Node) -> list[Person]:
-    """Everyone in the sender’s order, each once in a role. Who wrote a book has no second line for drawing it."""
+    """Everyone in the sender’s order, each once in a role. Who wrote a book has no second line for drawing it.
+
+    Raises TooManyPeople.
+    """
     found: dict[tuple[str, str], Person] = {}
     contributors = nodes(description, "Contributor")
+    if len(contributors) > MOST_PEOPLE:
+        raise TooManyPeople(f"The book has {len(contributors):,} contributors; we take up to {MOST_PEOPLE}.")
     for contributor in sorted(contributors, key=sequence_of) if len(contributors) > 1 else contributors:
         name, filed = names_of(contributor)
         for code in codes(contributor, "ContributorRole") if name else ():

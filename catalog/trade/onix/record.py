@@ -14,7 +14,7 @@ from catalog.trade.onix import supply, titles
 from catalog.trade.onix.dates import dated, dates_of, day_of
 from catalog.trade.onix.message import Header, Product
 from catalog.trade.onix.nodes import Node, all_of, first, nodes, text
-from catalog.trade.onix.people import people_of
+from catalog.trade.onix.people import TooManyPeople, people_of
 from catalog.trade.records import Passed, Problem, Record
 from catalog.trade.subjects import shelved
 from catalog.trade.texts import TooLong
@@ -64,7 +64,7 @@ def record_of(product: Product, context: Context) -> Record | Problem | Passed:
             raise NotForUs("The book was sold to another publisher, whose record will lead. Nothing was changed.")
         number = sent_isbn(node)
         return _record(product, kind, place, number, context)
-    except (NotForUs, TooLong, supply.WrongPrice, isbn.InvalidIsbn) as reason:
+    except (NotForUs, TooLong, TooManyPeople, supply.WrongPrice, isbn.InvalidIsbn) as reason:
         return Problem(place, str(reason), number or sent_isbn(node), excerpt_of(node))
 
 
@@ -193,10 +193,19 @@ def _publish(record: Record, block: Node, around: Around) -> None:
     record.fields |= {
         "imprint": titles.one_line(imprint)[:200],
         "status": supply.status_of(block, around.here) if may_be_sold else Status.NO_RIGHTS.value,
-        "published_on": published[0] if published else None,
-        "published_precision": published[1] if published else Precision.DAY.value,
+        **_day_of_publication(published, block),
         "embargo_on": supply.embargo_of(days.get("02"), around.here),
     }
+
+
+def _day_of_publication(published: tuple[date, str] | None, block: Node) -> dict[str, date | str | None]:
+    """Nothing at all where a day was sent that is none: that takes no day from a book that has one."""
+    if published:
+        return {"published_on": published[0], "published_precision": published[1]}
+    sent = [text(each, "Date") for each in nodes(block, "PublishingDate") if text(each, "PublishingDateRole") == "01"]
+    if any(sent) or text(block, "PublicationDate"):
+        return {}
+    return {"published_on": None, "published_precision": Precision.DAY.value}
 
 
 def _published_here(around: Around) -> tuple[date, str] | None:

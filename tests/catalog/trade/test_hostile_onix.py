@@ -28,12 +28,20 @@ REFUSED = {
     "parameters": (with_doctype('[<!ENTITY % x SYSTEM "file:///etc/passwd"> %x;]'), OWN_ENTITIES),
     "no ONIX": ("<html><body>Sign in</body></html>", "The file is no ONIX message."),
     "nothing": ("", "The file is empty."),
-    "white space": ("\n \n", "From line 3 on the file is no XML"),
+    "white space": ("\n \n", "The file is empty."),
     "an unknown encoding": (
         message(GOOD).replace("utf-8", "klingon", 1),
         "The file says that it is written in “klingon”, which we do not know.",
     ),
     "elements without an end": (message("<a>" * 400), "From line 3 on the file is no XML"),
+    "a file that was cut off": (
+        message(GOOD)[:-200],
+        "The file breaks off in line 14: it was cut off on its way, or never finished. What came before is kept.",
+    ),
+    "half a character": (
+        message(GOOD).replace("Emma", "Émma").encode()[:360],
+        "The file breaks off in line",
+    ),
     "depth without an end": (
         message(GOOD.replace("<Desc", "<a>" * 11_000, 1)),
         "The record is nested more deeply than ONIX knows.",
@@ -113,6 +121,10 @@ PUT_ASIDE = {
         product(DUNE).replace("8.99", "12,99"),
         "“12,99” is no price: ONIX writes 12.99.",
     ),
+    "a crowd": (
+        product(DUNE, descriptive="<Contributor><ContributorRole>A01</ContributorRole></Contributor>" * 9998),
+        "The book has 9,999 contributors; we take up to 500.",
+    ),
     "nested too deeply": (
         product(DUNE, descriptive="<Audience>" * 20 + "01" + "</Audience>" * 20),
         "The record is nested more deeply than ONIX knows.",
@@ -151,7 +163,7 @@ def test_a_bad_record_is_put_aside_and_its_neighbours_come_in(tmp_path, name):
 def test_a_truncated_file_keeps_what_was_whole_and_the_whole_file_adds_the_rest(tmp_path):
     whole = message(GOOD, product(DUNE, title="Dune"), LAST)
 
-    with pytest.raises(CommandError, match=r"From line \d+ on the file is no XML"):
+    with pytest.raises(CommandError, match=r"The file breaks off in line \d+"):
         call_command("import_onix", written(tmp_path, whole[: whole.index("Kindred")]))
     assert [book.title for book in Book.objects.all()] == ["Emma", "Dune"]
 
@@ -167,7 +179,9 @@ def test_bytes_of_another_encoding_cost_their_record_only(tmp_path):
 
     call_command("import_onix", written(tmp_path, content))
 
-    assert ImportProblem.objects.get().reason == "Some of its bytes are not in the encoding of the file."
+    assert ImportProblem.objects.get().reason == (
+        "Some of its bytes are not utf-8, in which the file says it is written."
+    )
     assert [book.title for book in Book.objects.all()] == ["Emma", "Kindred"]
 
 

@@ -117,13 +117,15 @@ def test_what_staff_wrote_is_theirs(csv):
         ('"9,78E+12",Emma,8.99', f"9,78E+12 {CUT_SHORT}"),
         (",Emma,8.99", "“” is not an ISBN: it takes 13 digits from 978 or 979, or 10."),
         (f"{EMMA},,8.99", "The book has no title."),
-        (f'{EMMA},Emma,"12,99"', "“12,99” is no price: we read 12.99."),
+        (f'{EMMA},Emma,"1,299"', "“1,299” is no price: we read 12.99."),
+        (f'{EMMA},Emma,"1.299,00"', "“1.299,00” is no price: we read 12.99."),
+        (f"{EMMA},Emma,9.99,{'; '.join(map(str, range(501)))}", "The book has 501 authors; we take up to 500."),
         (f"{EMMA},Emma,-1", "“-1” is no price: we read 12.99."),
         (f"{EMMA},Emma,NaN", "“NaN” is no price: we read 12.99."),
     ],
 )
 def test_a_bad_row_is_put_aside_with_its_reason_and_stops_no_good_one(csv, row, reason):
-    path = csv("isbn13,title,price", row, f"{DUNE},Dune,9.99")
+    path = csv("isbn13,title,price,authors", row, f"{DUNE},Dune,9.99")
 
     run = import_books(path)
 
@@ -168,6 +170,53 @@ def test_a_file_that_cannot_be_read_is_refused_with_a_sentence(csv, rows, option
         call_command("import_books", csv(*rows), *options)
 
     assert not ImportRun.objects.filter(state="done").exists()
+
+
+@pytest.mark.parametrize(
+    ("country", "written", "day", "precision"),
+    [
+        ("GB", "2027-03-05", "2027-03-05", "day"),
+        ("GB", "20270305", "2027-03-05", "day"),
+        ("GB", "2027-03", "2027-03-01", "month"),
+        ("GB", "2027", "2027-01-01", "year"),
+        ("GB", "05/03/2027", "2027-03-05", "day"),
+        ("DE", "5.3.2027", "2027-03-05", "day"),
+        ("US", "3/5/2027", "2027-03-05", "day"),
+    ],
+)
+def test_a_day_is_read_as_a_spreadsheet_writes_it(csv, settings, country, written, day, precision):
+    settings.SHOP_COUNTRY = country
+
+    import_books(csv("isbn13,title,publication_date", f"{EMMA},Emma,{written}"))
+
+    book = Book.objects.get()
+    assert (str(book.published_on), book.published_precision) == (day, precision)
+
+
+@pytest.mark.parametrize("written", ["20270231", "31/31/2027", "tbc", "1/2/3", "45747"])
+def test_what_is_no_day_takes_none_from_a_book_that_has_one(csv, written):
+    import_books(csv("isbn13,title,publication_date", f"{EMMA},Emma,2027-03-05"))
+
+    run = import_books(csv("isbn13,title,publication_date", f"{EMMA},Emma,{written}"))
+
+    assert [problem.reason for problem in run.problems.all()] == [
+        f"“{written}” is no date: we read 2027-03-31, 2027-03 or 2027."
+    ]
+    assert str(Book.objects.get().published_on) == "2027-03-05"
+
+
+def test_a_price_is_read_as_a_spreadsheet_writes_it(csv):
+    import_books(csv("isbn13;title;price", f"{EMMA};Emma;12,99", f"{DUNE};Dune;£8.50"))
+
+    assert [book.price for book in Book.objects.order_by("isbn13")] == [Decimal("12.99"), Decimal("8.50")]
+
+
+def test_an_empty_cell_says_that_there_is_no_day(csv):
+    import_books(csv("isbn13,title,publication_date", f"{EMMA},Emma,2027-03-05"))
+
+    import_books(csv("isbn13,title,publication_date", f"{EMMA},Emma,"))
+
+    assert Book.objects.get().published_on is None
 
 
 def test_a_table_that_windows_has_saved_says_in_which_line_it_is_not_utf_8(csv):

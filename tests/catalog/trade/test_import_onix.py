@@ -278,6 +278,21 @@ def test_the_shops_own_price_stays_and_the_recommended_one_moves(send):
     assert Book.objects.values_list("price", "list_price").get() == (Decimal("7.99"), Decimal("10.99"))
 
 
+def of_day(day: str) -> str:
+    return f"""<PublishingStatus>04</PublishingStatus><PublishingDate><PublishingDateRole>01</PublishingDateRole>
+        <Date dateformat="00">{day}</Date></PublishingDate>"""
+
+
+@pytest.mark.parametrize(("day", "kept"), [("20270231", True), ("tbc", True), ("", False)])
+def test_a_day_that_is_none_takes_none_from_a_book_that_has_one(send, day, kept):
+    send(product(publishing=of_day("20270305")))
+
+    run = send(product(publishing=of_day(day)), sent=NEXT_DAY)
+
+    assert counts(run) == ({"unchanged": 1} if kept else {"changed": 1})
+    assert (Book.objects.get().published_on is not None) == kept
+
+
 def test_what_staff_wrote_stays_theirs_and_is_counted(send):
     send(product(title="EMMA"))
     book = Book.objects.get()
