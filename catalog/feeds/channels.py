@@ -99,10 +99,10 @@ def shelf(slug: str) -> Channel:
 
 def found(text: str) -> list[Book]:
     """The first books that a search finds, the best of them first."""
-    if edition := search.edition_with_isbn(text):
+    if edition := search.edition_with(text):
         return with_all([edition.pk])
     result = search.find(text)
-    return with_all(editions.fitting(result.work_pks[:PAGE_SIZE], result.query)) if result.query.terms else []
+    return with_all(editions.fitting(result.work_pks[:PAGE_SIZE], result.query))
 
 
 def with_all(pks: list[int]) -> list[Book]:
