@@ -50,7 +50,7 @@ def test_a_second_address_takes_over_only_when_asked_to(client, zoe):
         ({"postcode": "1234"}, "postcode", "This is not a postcode there, as far as we know. They look like EC1Y 8SY."),
         ({"line1": ""}, "line1", "We need a street and a number."),
         ({"name": ""}, "name", "Who shall it be addressed to?"),
-        ({"country": "XX"}, "country", "Select a valid choice. XX is not one of the available choices."),
+        ({"country": "XX"}, "country", "Please choose one of those that are offered."),
         ({"country": "US", "region": "", "postcode": "78701"}, "region", "Please choose the state."),
         ({"country": "US", "region": "TX", "postcode": "BS1"}, "postcode",
          "This is not a ZIP code there, as far as we know. They look like 95014."),
