@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,8 +21,9 @@ AT_ONCE = 100  # notices a job turns into mails
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:
-    """Something to tell. Addresses are paths of the shop; mail_url is one that works signed out.
+    """Something to tell a person, or an address without an account.
 
+    url, mail_url: paths of the shop; the second works signed out.
     until: by when its reader must have done something; no mail waits so long that it comes too late.
     """
 
@@ -38,23 +40,9 @@ class News:
     until: datetime | None = None
 
 
-def tell(
-    to: User | str,
-    kind: str,
-    key: str,
-    *,
-    title: str,
-    body: str = "",
-    isbn13: str = "",
-    url: str = "",
-    mail_url: str = "",
-    action: str = "",
-    mail_action: str = "",
-) -> bool:
-    """Tell a person, or an address without an account. False if what this key names was told before."""
-    words = {"title": title, "body": body, "action": action, "mail_action": mail_action}
-    news = News(to=to, kind=kind, key=key, isbn13=isbn13, url=url, mail_url=mail_url, **words)
-    return tell_many([news]) == 1
+def tell(to: User | str, kind: str, key: str, **more: Any) -> bool:
+    """Tell one thing, with all that News has. False if what this key names was told before."""
+    return tell_many([News(to=to, kind=kind, key=key, **more)]) == 1
 
 
 @transaction.atomic
@@ -82,7 +70,7 @@ def _written(news: Sequence[News]) -> list[Notice]:
     return [_notice(each, wishes.get((_name(each.to), each.kind)), hours, now) for each in news]
 
 
-def _notice(news: News, wish: Wish | None, hours: dict[int, MailHours], now) -> Notice:
+def _notice(news: News, wish: Wish | None, hours: dict[int, MailHours], now: datetime) -> Notice:
     person = news.to if isinstance(news.to, User) else None
     mail = wish.mail if wish else kinds.kind_of(news.kind).mail
     due_at, in_digest = posting(mail, hours.get(person.pk) if person else None, now, news.until)

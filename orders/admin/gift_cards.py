@@ -126,7 +126,7 @@ class GiftCardAdmin(admin.ModelAdmin):
         form = forms.Form(request.POST if request.method == "POST" else None)
 
         def turn(card: GiftCard) -> str:
-            (ledger.unblock if card.blocked_at else ledger.block)(card, by=request.user)
+            (ledger.unblock if card.blocked_at else ledger.block)(card)
             self.log_change(request, card, "Unblocked." if card.blocked_at else "Blocked.")
             return "It can be used again." if card.blocked_at else "Nobody can pay with it now."
 
