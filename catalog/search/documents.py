@@ -238,8 +238,13 @@ def lexemes_of(document: Document) -> set[str]:
 
 @lru_cache(maxsize=4096)
 def levels_of(popularity: int) -> frozenset[str]:
-    """The levels it has reached: ~0 is everyone’s, and each next takes four times the popularity."""
-    return frozenset(f"~{level}" for level in range((popularity.bit_length() + 1) // 2 + 1))
+    """The levels it has reached, as they are filed."""
+    return frozenset(f"~{level}" for level in range(level_of(popularity) + 1))
+
+
+def level_of(popularity: int) -> int:
+    """The highest level it has reached: 0 is everyone’s, and each next takes four times the popularity."""
+    return (popularity.bit_length() + 1) // 2
 
 
 def quoted_together(lexemes: set[str]) -> str:

@@ -19,7 +19,7 @@ SHORT = 3
 
 @dataclass
 class Found:
-    """What a search gives. At most MOST works are put in order; has_more says that there are others."""
+    """What a search gives. At most MOST works are put in order; has_more says that there may be others."""
 
     query: Query
     work_pks: list[int] = field(default_factory=list)
@@ -79,7 +79,7 @@ def find(text: str, *, exact: bool = False, is_unfinished: bool = False) -> Foun
         people_pks=_people(query, places),
         series_pks=_series(query, places),
         failed_words=[] if places else _failed(query, frequencies),
-        has_more=len(places) >= MOST,
+        has_more=len(places) >= MOST or query.is_narrowed,
         places=places,
     )
 
@@ -202,13 +202,28 @@ def _spelt_almost_so(query: Query, frequencies: dict[str, int], most: int) -> Pl
     for term in query.terms:
         for word, slips in near.get(term.typed, {}).items():
             term.accept(word, slips * SLIP)
-    frequencies |= spelling.frequencies(word for term in query.terms for word in term.costs)
+    known = spelling.frequencies(word for term in query.terms for word in (*term.costs, *term.meant.values()))
+    frequencies |= known | {
+        word: known[meant] for term in query.terms for word, meant in term.meant.items() if meant in known
+    }
     loosening.note_titles_spelt_so(query)
+    # With more slips than these only a whole title would stand higher, and that is looked up by itself.
+    fewest = {id(term): _nearest_words(term, frequencies) for term in query.terms}
+    places = ranked(query, candidates(query, frequencies, most, words_of=lambda term: fewest[id(term)]))
+    if places and places[0][0].slips * SLIP <= sum(term.costs[fewest[id(term)][0]] for term in query.needed):
+        return places
     if places := ranked(query, candidates(query, frequencies, most)):
         return places
     for term in query.terms:
         term.is_weak |= len(term.typed) <= SHORT and not term.typed.isdigit()  # “th”, “oaf”: little words, slipped
     return ranked(query, candidates(query, frequencies, most))
+
+
+def _nearest_words(term: Term, frequencies: dict[str, int]) -> list[str]:
+    """Of the words that somebody wrote and that will do for it, those with the fewest slips."""
+    known = [word for word in term.costs if word in frequencies or word.startswith("#")] or [term.word]
+    fewest = min(term.costs[word] // SLIP for word in known)
+    return [word for word in known if term.costs[word] // SLIP == fewest]
 
 
 def _corrected(query: Query, places: Places) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import log
 from operator import itemgetter
 
@@ -14,6 +14,7 @@ from catalog.search.query import BEGUN, SAME, Query
 _KINDS_OF_SERIES = {"cycle", "duology", "quartet", "quintet", "saga", "serial", "sequence", "tetralogy", "trilogy"}
 _FORMS = ("", "s", "es", "ed", "d", "ing", "er", "ers", "r", "ly")
 _LETTERS_THEN_DIGITS = re.compile(r"([^\W\d_]+)(\d+)")
+_SHORT_PARTS = {"i", "am", "be", "do", "go", "he", "if", "me", "mr", "my", "no", "ok", "so", "up", "us", "we"}
 _OUT_OF = 10_000_000  # documents: makes each further part cost something
 _ARTICLES = ("the", "an", "a")
 SHORTEST_TO_PART = 5
@@ -27,10 +28,13 @@ def loosen(query: Query) -> bool:
     False if none of this says anything else than what was typed.
     """
     before = [(term.is_weak, len(term.costs)) for term in query.terms]
+    forms = {term.typed: [*_other_forms(term.typed), *shortened.meant_perhaps(term.typed)] for term in query.terms}
+    known = spelling.frequencies(chain.from_iterable(forms.values()))
     for term in query.terms:
         term.is_weak |= term.typed in _KINDS_OF_SERIES
-        for form in (*_other_forms(term.typed), *shortened.meant_perhaps(term.typed)):
-            term.accept(form, BEGUN)
+        for form in forms[term.typed]:
+            if form in known:
+                term.accept(form, BEGUN)
         volume = numbers.value_of(term.typed)
         volume = numbers.place_of(term.typed) if volume is None else volume
         if volume is not None:
@@ -47,7 +51,7 @@ def loosen(query: Query) -> bool:
 
 
 def _other_forms(word: str) -> list[str]:
-    """Stories for story, hunted and hunter for hunting; what nobody wrote is never found."""
+    """Stories for story, hunted and hunter for hunting, whether anybody wrote them or not."""
     if len(word) < 4 or not word.isalpha():
         return []
     stems = {word}
@@ -108,6 +112,10 @@ def _spans(word: str) -> Iterator[tuple[int, int]]:
     return ((start, end) for start in range(len(word)) for end in range(start + 1, min(start + longest, len(word)) + 1))
 
 
+def _may_be_part(word: str) -> bool:
+    return len(word) > 2 or word in words.WEAK or word in _SHORT_PARTS
+
+
 def _likeliest_parts(word: str, known: dict[str, int]) -> list[str]:
     """The words that it most likely is, by how frequent they are; none if it cannot be parted."""
     best: list[tuple[float, list[str]] | None] = [(0.0, [])]
@@ -115,7 +123,7 @@ def _likeliest_parts(word: str, known: dict[str, int]) -> list[str]:
         ways = [
             (before[0] + log(known[part] / _OUT_OF), [*before[1], part])
             for start in range(max(end - words.LONGEST_PART, 0), end)
-            if (before := best[start]) and (part := word[start:end]) in known and (end - start > 1 or part in "ai")
+            if (before := best[start]) and (part := word[start:end]) in known and _may_be_part(part)
         ]
         best.append(max(ways, default=None))
     return best[-1][1] if best[-1] else []

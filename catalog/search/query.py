@@ -74,6 +74,7 @@ class Query:
     formats: set[str] = field(default_factory=set)
     languages: set[str] = field(default_factory=set)
     isbns: set[str] = field(default_factory=set)  # one away from a number that was typed
+    is_narrowed: bool = False  # of the works with these words only the better known were fetched
     other_keys: list[str] = field(default_factory=list)  # whole titles that are what was typed as well
     near_keys: list[str] = field(default_factory=list)  # whole titles that are a slip or two away
 

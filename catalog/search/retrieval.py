@@ -6,12 +6,14 @@ carry a lexeme for each level of popularity they have reached, so that the index
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
-from catalog.search.documents import quoted
+from catalog.search.documents import level_of, quoted
 from catalog.search.query import Query, Term
 
 MOST = 360  # documents that are ranked for a page of results: fifteen pages
@@ -27,8 +29,11 @@ COLUMNS = (
     "work_id, titles, short_titles, other_titles, people, people_keys, series, series_numbers, series_keys, subjects,"
     " popularity"
 )
-_IDS = "select work_id from catalog_searchdocument where"
-_BEST_KNOWN = "order by popularity desc, work_id limit"
+_WITH = "lexemes @@ %s::tsquery"
+_OTHERS = f"{_WITH} and work_id <> all(%s)"
+# From the index alone until the best known are chosen.
+_BEGUN = f"""work_id in (select work_id from catalog_searchdocument where title_key like %s
+                         order by popularity desc, work_id limit {BEGUN_TITLES})"""  # noqa: S608 - a number of ours
 
 
 @dataclass(slots=True)
@@ -55,81 +60,105 @@ class Candidate:
         return {word for text in self.names for word in text.replace("|", " ").split()}.union(self.subjects)
 
 
-def candidates(query: Query, frequencies: dict[str, int], most: int) -> list[Candidate]:
-    """Documents with all the needed words of the query, those titled so, and those that begin so; best known first."""
+def all_words(term: Term) -> list[str]:
+    """All that will do for it."""
+    return list(term.costs)
+
+
+def candidates(
+    query: Query, frequencies: dict[str, int], most: int, *, words_of: Callable[[Term], list[str]] = all_words
+) -> list[Candidate]:
+    """Documents with all the needed words of the query, those titled so, and those that begin so.
+
+    Those that only have the words stand behind most titles: so many of them are fetched as there is room for. They
+    have one of the words that `words_of` gives for each term.
+    """
     found = _titled(query)
-    found.update(_with_words(query, frequencies, most))
-    return list(found.values())
+    wanted = max(most - len(found), round(most * ENOUGH))
+    needed = [words_of(term) for term in query.needed]
+    others, query.is_narrowed = _with_words(needed, frequencies, wanted, besides=found)
+    return [*found.values(), *others]
 
 
 def _titled(query: Query) -> dict[int, Candidate]:
     """Titles that are what was typed, and that begin so; and volumes with the number that was typed."""
     key = query.key
     exact = " | ".join(quoted("=" + each) for each in [*query.keys, *query.near_keys])
-    branches = [("lexemes @@ %s::tsquery", exact, EXACT_TITLES)]
+    asked = [(_WITH, exact, EXACT_TITLES)]
     if query.series_number and query.series_words:
-        branches.append(("lexemes @@ %s::tsquery", _volumes(query), EXACT_TITLES))
+        asked.append((_WITH, _volumes(query), EXACT_TITLES))
     if len(key) > SHORTEST_BEGINNING:
-        branches.append(("title_key like %s", key + "%", BEGUN_TITLES))
-    ids = " union ".join(f"({_IDS} {condition} {_BEST_KNOWN} {most})" for condition, _, most in branches)
-    return _fetched(f"work_id in ({ids})", [value for _, value, _ in branches], 2 * EXACT_TITLES + BEGUN_TITLES)
+        asked.append((_BEGUN, key + "%", BEGUN_TITLES))
+    return {candidate.work_id: candidate for candidate in _fetched(asked)}
 
 
 def _volumes(query: Query) -> str:
     known = {term.word: term for term in query.terms}
     named = [known[word] for word in query.series_words if word in known]
     needed = [term for term in named if not term.is_weak] or named
-    return " & ".join([*(_any_of(term) for term in needed), quoted("#" + query.series_number)])
+    return " & ".join([*(_any_of(all_words(term)) for term in needed), quoted("#" + query.series_number)])
 
 
-def _any_of(term: Term) -> str:
-    return f"({' | '.join(map(quoted, term.costs))})"
+def _any_of(words: Iterable[str]) -> str:
+    return f"({' | '.join(map(quoted, words))})"
 
 
 def fetched_any(asked: Iterable[str]) -> list[Candidate]:
     """Documents that any of these tsqueries finds, the best known of each."""
-    asked = list(asked)
-    ids = " union ".join([f"({_IDS} lexemes @@ %s::tsquery {_BEST_KNOWN} {OF_EACH})"] * len(asked))
-    return list(_fetched(f"work_id in ({ids})", asked, OF_EACH * len(asked)).values())
+    found = {candidate.work_id: candidate for candidate in _fetched([(_WITH, each, OF_EACH) for each in asked])}
+    return list(found.values())
 
 
 def narrowed(terms: list[Term], frequencies: dict[str, int]) -> str:
     """A tsquery for documents with all these words, the better known of them if they are many."""
-    asked, level = " & ".join(map(_any_of, terms)), _level(terms, frequencies, OF_EACH)
+    needed = list(map(all_words, terms))
+    asked, level = " & ".join(map(_any_of, needed)), _level(needed, frequencies, OF_EACH)
     return f"{asked} & {quoted(LEVELS[level])}" if level else asked
 
 
-def _level(terms: list[Term], frequencies: dict[str, int], most: int) -> int:
-    """The highest level of popularity that leaves enough documents with these words; 0 if they are few anyway."""
+def _level(needed: list[list[str]], frequencies: dict[str, int], most: int, besides: Iterable[Candidate] = ()) -> int:
+    """The highest level of popularity that leaves enough documents with these words, besides some that are there
+    already; 0 if they are few anyway.
+    """
     levels = [frequencies.get(name, 0) for name in LEVELS]
-    expected = _expected(terms, frequencies, levels[0])
+    expected = _expected(needed, frequencies, levels[0])
     if expected < 3 * most:
         return 0
-    return max(n for n in range(len(LEVELS)) if expected * levels[n] >= 1.2 * most * levels[0])
+    there = Counter(level_of(candidate.popularity) for candidate in besides)
+    for level in range(len(LEVELS) - 1, 0, -1):
+        already = sum(number for reached, number in there.items() if reached >= level)
+        if expected * levels[level] >= (1.2 * most + already) * levels[0]:
+            return level
+    return 0
 
 
-def _with_words(query: Query, frequencies: dict[str, int], most: int) -> dict[int, Candidate]:
-    asked = " & ".join(map(_any_of, query.needed))
-    level = _level(query.needed, frequencies, most)
+def _with_words(
+    needed: list[list[str]], frequencies: dict[str, int], most: int, besides: dict[int, Candidate]
+) -> tuple[list[Candidate], bool]:
+    """Other documents with one of each of the needed words, and whether there may be more of them."""
+    asked = " & ".join(map(_any_of, needed))
+    level = _level(needed, frequencies, most, besides.values())
     while True:
-        found = _fetched("lexemes @@ %s::tsquery", [f"{asked} & {quoted(LEVELS[level])}" if level else asked], most)
+        found = _fetched([(_OTHERS, (f"{asked} & {quoted(LEVELS[level])}" if level else asked, list(besides)), most)])
         if len(found) >= most * ENOUGH or not level:
-            return found
+            return found, level > 0 or len(found) == most
         level = max(level - 2, 0)
 
 
-def _expected(needed: list[Term], frequencies: dict[str, int], works: int) -> float:
+def _expected(needed: list[list[str]], frequencies: dict[str, int], works: int) -> float:
     """How many documents hold all the words, if words met by chance."""
     expected = float(works)
-    for term in needed:
-        expected *= min(1, sum(frequencies.get(word, 0) for word in term.costs) / max(works, 1))
+    for words in needed:
+        expected *= min(1, sum(frequencies.get(word, 0) for word in words) / max(works, 1))
     return expected
 
 
-def _fetched(condition: str, values: list[str], most: int) -> dict[int, Candidate]:
-    sql = f"""
-        select {COLUMNS} from catalog_searchdocument where {condition} {_BEST_KNOWN} {most}"""  # noqa: S608 - conditions of ours, their values apart
+def _fetched(asked: list[tuple[str, Any, int]]) -> list[Candidate]:
+    """The best known documents of each condition with its value; one that fits several comes as often."""
+    each = "(select {} from catalog_searchdocument where {} order by popularity desc, work_id limit {})"
+    sql = " union all ".join(each.format(COLUMNS, condition, most) for condition, _, most in asked)
+    values = [value for _, values, _ in asked for value in (values if isinstance(values, tuple) else (values,))]
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         rows = cursor.fetchall()  # quicker than one after another
-    return {row[0]: Candidate(*row) for row in rows}
+    return [Candidate(*row) for row in rows]
