@@ -125,3 +125,9 @@ def test_what_is_only_handed_over_in_a_shop_is_not_offered(client):
     Branch.objects.update(dispatches=False)
 
     assert tree(client.get(PATH)).findall("channel/item", NAMES) == []
+
+
+def test_what_is_given_away_is_no_offer(client):
+    BookFactory(stock=1, price=0)
+
+    assert tree(client.get(PATH)).findall("channel/item", NAMES) == []
