@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import gzip
 import lzma
+import shutil
 import tempfile
+import time
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -22,6 +24,8 @@ from catalog.trade.runs import UnreadableFile
 LARGEST = 20_000_000_000  # bytes, unpacked
 MOST_TIMES, UNDOUBTED = 200, 50_000_000  # larger than packed, beyond so many bytes: text is packed to a tenth or so
 PIECE = 1024 * 1024
+OURS = "colophon-import-"
+LONG = 2 * 24 * 60 * 60  # seconds; no import takes so long
 A_LOOK = 512  # bytes
 NOTHING = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"  # marks of an encoding, and white space
 
@@ -58,7 +62,8 @@ def opened(path: Path, kind: str) -> Iterator[Path]:
     if not start.startswith((*ZIPS, GZIP)):
         yield path
         return
-    with tempfile.TemporaryDirectory(prefix="import-") as folder:
+    _clear_up()
+    with tempfile.TemporaryDirectory(prefix=OURS) as folder:
         plain = Path(folder) / "file"
         try:
             with path.open("rb") as file, _unpacked(file, kind) as packed, plain.open("wb") as out:
@@ -69,6 +74,14 @@ def opened(path: Path, kind: str) -> Iterator[Path]:
             raise UnreadableFile("The ZIP needs a password, or a program that we do not have. Unpack it.") from reason
         refuse_what_is_something_else(plain, kind)
         yield plain
+
+
+def _clear_up() -> None:
+    """What was unpacked by somebody who was killed over it."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{OURS}*"):
+        with suppress(OSError):
+            if folder.stat().st_mtime < time.time() - LONG:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def refuse_what_is_something_else(path: Path, kind: str) -> None:

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import os
 import zipfile
 
 import pytest
@@ -125,6 +126,21 @@ def test_what_is_unpacked_is_gone_when_it_has_been_read(tmp_path, monkeypatch):
         assert plain.read_bytes() == ONIX
 
     assert [each.name for each in tmp_path.iterdir()] == ["in"]
+
+
+def test_what_somebody_had_unpacked_who_was_killed_goes_when_it_is_old(tmp_path, monkeypatch):
+    monkeypatch.setattr(opening.tempfile, "tempdir", str(tmp_path))
+    old, new, others = (tmp_path / name for name in ("colophon-import-a", "colophon-import-b", "import-c"))
+    for folder in (old, new, others):
+        folder.mkdir()
+        (folder / "file").write_text("x")
+    for folder in (old, others):
+        os.utime(folder, (0, 0))
+
+    with opening.opened(written(tmp_path, zipped(("a.xml", ONIX))), "onix"):
+        pass
+
+    assert sorted(each.name for each in tmp_path.iterdir() if each.is_dir()) == ["colophon-import-b", "import-c"]
 
 
 def test_an_upload_of_another_kind_is_refused_at_once(admin_client):
