@@ -168,9 +168,10 @@ def _take_out(order: Order, line: OrderLine, why: str, by: User | None) -> None:
     alone = take_out(line)
     _give_back([line])
     note(alone, f"Taken out of order {order.number}", by=by)
+    note(order, f"{line.title} is order {alone.number} now"[:500], kind=Kind.STAFF, by=by)
     _end(alone, why, by)
     alone.lines.update(cancelled_at=alone.ended_at)
-    note(order, f"Cancelled: {line.title}, as order {alone.number}. {why}"[:500], by=by)
+    note(order, f"Cancelled: {line.title}. {why}"[:500], by=by)
     mails.tell(order, "cancelled", about=f"line {line.pk}", lines=[line], refund=None, is_whole=False, why=why)
 
 

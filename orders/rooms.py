@@ -21,8 +21,13 @@ MOST = 5  # of each kind; the list of orders has the rest
 
 
 def _orders(person: User) -> About:
-    numbers = Order.objects.filter(customer=person).aggregate(
-        all=Count("pk", distinct=True), on_their_way=Count("pk", Q(parcels__state=Parcel.State.SHIPPED), distinct=True)
+    numbers = (
+        Order.objects.as_ordered()
+        .filter(customer=person)
+        .aggregate(
+            all=Count("pk", distinct=True),
+            on_their_way=Count("pk", Q(parcels__state=Parcel.State.SHIPPED), distinct=True),
+        )
     )
     if not numbers["all"]:
         return About("Nothing ordered yet.")

@@ -10,7 +10,7 @@ from typing import Self
 from django.conf import settings
 from django.core import signing
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -37,6 +37,10 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
     def unpaid(self) -> Self:
         return self.filter(state=Order.State.PLACED)
+
+    def as_ordered(self) -> Self:
+        """As their readers know them: without what is an order only because it was taken out of one, and called off."""
+        return self.exclude(Exists(OrderLine.objects.called_off().filter(order=OuterRef("pk"))))
 
     def at_the_till(self, cart: Cart) -> Self:
         """What was ordered from a cart and waits for its payment."""
@@ -228,6 +232,10 @@ class OrderLineQuerySet(models.QuerySet["OrderLine"]):
     def open(self) -> Self:
         """What is still to be sent, or was: everything but what was cancelled."""
         return self.filter(cancelled_at=None)
+
+    def called_off(self) -> Self:
+        """Those that were taken out before anything was paid: each in an order of its own (orders/taken_out.py)."""
+        return self.filter(cancelled_at__isnull=False, order__paid_at=None)
 
     def with_covers(self) -> Self:
         """With what a cover is drawn or found by."""

@@ -57,7 +57,7 @@ def order_confirmation(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "order": order,
         "is_reserved": is_reserved,
-        "apart": list(order.apart.prefetch_related("lines")),
+        "apart": list(order.apart.as_ordered().prefetch_related("lines")),
         "coming": coming,
         "is_sent": any(each.parcel.branch is None for each in coming),
         "has_days": any(days_of(order)),
@@ -81,6 +81,15 @@ def order_calendar(request: HttpRequest, number: str) -> HttpResponse:
     return ics.answer(days_of(order), name=name, filename=f"order-{order.number}.ics")
 
 
+def _placed_with(order: Order) -> dict[str, Any]:
+    """The orders that were placed at the same press, and the books that were taken out of this one unpaid."""
+    others = list(order.apart.prefetch_related(Prefetch("lines", OrderLine.objects.with_covers())))
+    unpaid = [line for other in others if not other.paid_at for line in other.lines.all()]
+    called_off = [line for line in unpaid if line.cancelled_at]
+    taken_out = {line.order_id for line in called_off}
+    return {"apart": [other for other in others if other.pk not in taken_out], "called_off": called_off}
+
+
 def _page_of(order: Order) -> dict[str, Any]:
     cards = timeline.cards_of(order)
     cancellable = set(cancellable_lines(order, FOR_CUSTOMERS))
@@ -102,7 +111,7 @@ def _page_of(order: Order) -> dict[str, Any]:
         or (bool(cancellable) and len(cancellable) == len(open_lines)),
         "can_return": any(card.parcel.has_left for card in cards) and bool(returnable_lines(order)),
         "refunds": refunds,
-        "apart": list(order.apart.prefetch_related("lines")),
+        **_placed_with(order),
         "bank_sends_back": any(refund.by_bank and not refund.is_at_counter for refund in refunds),
     }
 
@@ -112,7 +121,7 @@ def _page_of(order: Order) -> dict[str, Any]:
 @never_cache
 def order_list(request: HttpRequest) -> HttpResponse:
     lines = OrderLine.objects.with_covers()
-    orders = request.user.orders.prefetch_related(Prefetch("lines", lines), "parcels")
+    orders = request.user.orders.as_ordered().prefetch_related(Prefetch("lines", lines), "parcels")
     page = Paginator(orders, ON_A_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "page_numbers": page.paginator.get_elided_page_range(page.number)}
     return TemplateResponse(request, "orders/order_list.html", context)

@@ -177,3 +177,19 @@ def test_who_once_found_nobody_to_pay_to_is_still_charged_once_more(stripe):  # 
 
     order.refresh_from_db()
     assert (order.state, order.payments.open().count()) == ("paid", 0)
+
+
+def test_who_called_a_book_off_reads_it_in_the_order_it_was_of_and_of_no_other(client):
+    order, stays, goes = two_to_come()
+    client.force_login(order.customer)
+
+    cancellation.cancel_line(goes, why="Changed my mind.")
+    page = client.get(f"/orders/{order.number}/").content.decode()
+    alone = Order.objects.get(placed_with=order)
+
+    assert "Called off" in page
+    assert [page.count(f"<bdi>{line.title}</bdi>") for line in (stays, goes)] == [1, 1]
+    assert f"Cancelled: {goes.title}. Changed my mind." in page
+    assert [order.number in (words := client.get(address).content.decode()) for address in ("/orders/",)] == [True]
+    assert alone.number not in page + words
+    assert "1 order." in client.get("/account/").content.decode()
