@@ -27,10 +27,9 @@ EMPTY, DEMO, UNFINISHED = "empty_colophon_", "demo_colophon_", "unfinished_"
 def of_our_own() -> Iterator[None]:
     """In the block, this process works on a database that nobody else uses, with all tables and no shop in it."""
     name = os.environ["TEST_DATABASE_NAME"] + "_" + os.environ.get("PYTEST_XDIST_WORKER", "alone")
-    with _one_at_a_time("empty shop"):
+    with _one_at_a_time("old originals"):
         _drop_old_originals()
-        original = _empty_shop()
-    _create(name, of=original)
+    _create(name, of=_empty_shop())
     with _connected_to(name):
         yield
     _drop(name)
@@ -40,9 +39,7 @@ def of_our_own() -> Iterator[None]:
 def demo_of_our_own() -> Iterator[None]:
     """In the block, within that of `of_our_own`, the database is a demo shop, in which anything may be changed."""
     name = connection.settings_dict["NAME"] + "_demo"
-    with _one_at_a_time("demo shop"):  # made in twelve seconds, in which other tests go on
-        original = _demo_shop()
-    _create(name, of=original)
+    _create(name, of=_demo_shop())
     with _connected_to(name):
         yield
     _drop(name)
@@ -88,12 +85,18 @@ def _fingerprint(files: list[Path], more: str = "") -> str:
 def _original(name: str, *, of: str, fill: Callable[[], object]) -> str:
     """The name again; a database of this name is there now. It has another name until it is finished."""
     if name not in _names():
-        _create(UNFINISHED + name, of=of)
-        with _connected_to(UNFINISHED + name):
-            fill()
-        with _server() as cursor:
-            cursor.execute(f'ALTER DATABASE "{UNFINISHED}{name}" RENAME TO "{name}"')
+        with _one_at_a_time(name):  # others wait while it is made, and then find it
+            if name not in _names():
+                _make(name, of, fill)
     return name
+
+
+def _make(name: str, of: str, fill: Callable[[], object]) -> None:
+    _create(UNFINISHED + name, of=of)
+    with _connected_to(UNFINISHED + name):
+        fill()
+    with _server() as cursor:
+        cursor.execute(f'ALTER DATABASE "{UNFINISHED}{name}" RENAME TO "{name}"')
 
 
 def _drop_old_originals() -> None:
