@@ -18,8 +18,8 @@ _SHORT_PARTS = {"i", "am", "be", "do", "go", "he", "if", "me", "mr", "my", "no",
 _OUT_OF = 10_000_000  # documents: makes each further part cost something
 _ARTICLES = ("the", "an", "a")
 SHORTEST_TO_PART = 5
-LIKELIEST = 6  # corrections of a word that may make a whole title
-MOST_TITLES = 60
+LIKELIEST = 6  # corrections of each of several words that may make a whole title
+MOST_TITLES = 100
 
 
 def loosen(query: Query) -> bool:
@@ -39,6 +39,7 @@ def loosen(query: Query) -> bool:
         volume = numbers.place_of(term.typed) if volume is None else volume
         if volume is not None:
             term.costs[f"#{volume}"] = SAME
+            term.accept(numbers.roman(volume) or str(volume), BEGUN)  # Henry the fifth is Henry V
     for first, second in pairwise(query.terms):
         for grown in shortened.in_one(first.typed, second.typed):
             first.accept(grown, SAME)
@@ -78,8 +79,9 @@ def note_glued_article(query: Query, frequencies: dict[str, int]) -> None:
 def note_titles_spelt_so(query: Query) -> None:
     """Whole titles of the likeliest words that were meant: those of common words would not all be fetched by words."""
     ways: list[tuple[int, tuple[str, ...]]] = [(0, ())]
+    most = LIKELIEST if len(query.needed) > 1 else None
     for term in query.terms:
-        nearest = sorted(term.costs.items(), key=itemgetter(1))[:LIKELIEST]
+        nearest = sorted(term.costs.items(), key=itemgetter(1))[:most]
         ways = sorted((cost + more, (*title, word)) for cost, title in ways for word, more in nearest)[:MOST_TITLES]
     query.near_keys = [words.key_of(title) for _, title in ways]
 

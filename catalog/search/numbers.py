@@ -84,6 +84,11 @@ def place_of(word: str) -> int | None:
     return _ordinals().get(word)
 
 
+def roman(number: int) -> str:
+    """As kings and parts are counted; empty beyond those."""
+    return _roman(number) if 0 < number <= _MOST_ROMAN else ""
+
+
 def spoken(words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     """Runs of two words and more that say one number: where each begins and ends, and its digits."""
     at = 0

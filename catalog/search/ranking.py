@@ -127,6 +127,8 @@ class Judge:
         absent = self._missing(texts, people) if self.weak and rule > Rule.TITLE_IN_SHORT else ()
         is_whole = rule <= Rule.TITLE_IN_SHORT and (total <= SLIP or self.has_words)
         slips, is_begun = total // SLIP, total % SLIP > 0 and not self.query.is_unfinished
+        if slips and not self.has_words and Rule.TITLE_IN_SHORT < rule < Rule.NAME:
+            rule = Rule.NAME  # a lone word that is spelt wrong is as likely a surname as the beginning of a title
         is_scattered = not any(text.hits and self.phrase in f" {text.split} " for text in texts)
         return Place(
             is_begun=is_begun and not slips,

@@ -46,7 +46,8 @@ _SPELLINGS = [
         (r"(?<=encyclop)ae|(?<=medi)ae|(?<=arch)ae(?=o)|(?<=prim)ae|(?<=an)ae(?=[ms])", "e"),  # encyclopaedia
         (r"^ae(?=sth)|(?<=^p)ae(?=d)|(?<=^h)ae(?=m)", "e"),  # aesthetic, paediatric
         (r"(?<=f)oe(?=[t])|^oe(?=[ds])|(?<=am)oe(?=b)", "e"),  # foetus, oedipal, amoeba
-        (r"(?<=[aeo])y(?=ev)", ""),  # Dostoyevsky
+        (r"(?<=[aeo])[iy](?=ev)", ""),  # Dostoyevsky, Dostoievsky
+        (r"^tch(?=[ae])", "ch"),  # Tchekhov
         (r"(?<=sk)(?:iy|ii|ij|i)$", "y"),  # Dostoevskii
         (r"storey", "story"),
         (r"grey", "gray"),
@@ -69,6 +70,22 @@ _SPELLINGS = [
         (r"moustache", "mustache"),
         (r"manoeuvre", "maneuver"),
         (r"^doughnut", "donut"),
+        (r"^faer(?=ies$)", "fair"),
+        (r"^faer(?:ie|y)$", "fairy"),
+        (r"whiskey", "whisky"),
+        (r"^czar", "tsar"),
+        (r"magick", "magic"),
+        (r"vampyre", "vampire"),
+        (r"yoghurt", "yogurt"),
+        (r"^koran(?=s?$)", "quran"),
+        (r"^m[ou]hamm?[ae]d$", "muhammad"),
+        (r"^gips(?=y|ies)", "gyps"),
+        (r"(?<=wle)dge(?=ment)", "dg"),  # acknowledgement
+        (r"^ageing$", "aging"),
+        (r"^waggon", "wagon"),
+        (r"^woollen", "woolen"),
+        (r"connexion", "connection"),
+        (r"^draught", "draft"),
     ]
 ]
 
