@@ -1,20 +1,32 @@
 """How often somebody may do what costs us work, and who that is."""
 
+from hashlib import sha256
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
+MAILS, AN_HOUR = 10, 60 * 60  # to prove an address by; in seconds
+
 
 def is_too_often(doing: str, who: str, *, most: int, seconds: int) -> bool:
     """Count one more, and say whether that is more than allowed in this span of time."""
-    key = f"limit:{doing}:{who}"
+    key = f"limit:{doing}:{sha256(who.encode()).hexdigest()}"
     cache.add(key, 0, seconds)
     try:
         return cache.incr(key) > most
     except ValueError:  # the span ended between the two
         return False
+
+
+def asks_for_too_many_mails(request: HttpRequest, to: str, *, about: str) -> bool:
+    """Count one more mail to an address that nobody has proved. Ten an hour may come from one visitor, and to one
+    address from whoever types it.
+    """
+    return is_too_often(about, address_of(request), most=MAILS, seconds=AN_HOUR) or is_too_often(
+        f"{about}-to", to.lower(), most=MAILS, seconds=AN_HOUR
+    )
 
 
 def address_of(request: HttpRequest) -> str:

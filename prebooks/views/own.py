@@ -26,11 +26,10 @@ from prebooks.forms import PlaceForm
 from prebooks.models import Prebook
 from prebooks.placing import AlreadyWaiting, CannotChange, CannotPrebook, InStock
 from storefront.htmx import render_page
-from storefront.limits import address_of, is_too_often
+from storefront.limits import asks_for_too_many_mails
 from storefront.mail import send_mail_later
 
 EARLIER = 20  # that have ended, on the page
-MAILS, MAILS_WITHIN = 10, 3600  # to confirm an address, from one visitor; in seconds
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -88,9 +87,7 @@ def _refused(request: HttpRequest, context: dict[str, Any], refusal: CannotPrebo
 
 def _ask_to_confirm(request: HttpRequest, wanted: links.Request, context: dict[str, Any]) -> HttpResponse:
     """The same answer for every address: whether it is known to us is nobody's business."""
-    if is_too_often("prebook", address_of(request), most=MAILS, seconds=MAILS_WITHIN) or is_too_often(
-        "prebook-to", wanted.email, most=MAILS, seconds=MAILS_WITHIN
-    ):
+    if asks_for_too_many_mails(request, wanted.email, about="prebook"):
         context["form"].add_error(None, "That was often in a short time. Please try again in an hour, or ring us.")
         return TemplateResponse(request, "prebooks/new.html", context, status=429)
     confirm = settings.SITE_URL + links.path_to_confirm(wanted)

@@ -3,7 +3,7 @@
 import pytest
 from django.test import RequestFactory
 
-from storefront.limits import address_of
+from storefront.limits import address_of, is_too_often
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,9 @@ def test_a_visitor_is_whom_our_own_proxies_name(settings, peer: str, said: str, 
     request = RequestFactory().get("/", headers=headers, REMOTE_ADDR=peer)
 
     assert address_of(request) == address
+
+
+def test_an_address_of_any_length_is_counted():
+    longest = f"{'z' * 64}@{'.'.join(['x' * 60] * 3)}.example"
+
+    assert [is_too_often("mail-to", longest, most=2, seconds=60) for _ in range(3)] == [False, False, True]

@@ -107,6 +107,12 @@ def test_after_a_day_without_gifts_the_owner_who_asks_reads_so(gift_list, owner)
     assert ["Nothing was taken from this list" in page for page in pages] == [False, True]
 
 
+def test_nobody_floods_a_stranger_with_mails(client, gift_list):
+    answers = [client.post(give(gift_list), {**SAID, "email": "zoe@example.org"}) for _ in range(11)]
+
+    assert [answer.status_code for answer in answers] == [200] * 10 + [429]
+
+
 def test_a_guest_gives_once_the_address_is_confirmed_and_can_withdraw(client, gift_list, do_waiting_jobs):
     answer = client.post(give(gift_list), {**SAID, "email": "wren@example.org"})
     assert "We have written to wren@example.org" in words_of(answer)

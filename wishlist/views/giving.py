@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from orders import cart as carts
 from orders.visitors import cart_to_fill
 from orders.visitors import remember as remember_cart
-from storefront.limits import address_of, is_too_often
+from storefront.limits import asks_for_too_many_mails
 from storefront.mail import send_mail_later
 from wishlist import giving
 from wishlist.forms import GiveForm
@@ -30,7 +30,6 @@ from wishlist.views.own import MOST
 
 SALT = "wishlist.pledge"
 CONFIRM_WITHIN = 60 * 60 * 24 * 3  # seconds
-MAILS, MAILS_WITHIN = 10, 3600  # to confirm an address, from one visitor; in seconds
 GIFTS = "gifts"  # in a guest's session: the keys of what they give
 TOO_OFTEN = "That was often in a short time. Please try again in an hour, or sign in."
 
@@ -105,9 +104,7 @@ def _buy(request: HttpRequest, wish: Wish, said: dict[str, Any]) -> HttpResponse
 def _ask(request: HttpRequest, context: dict[str, Any], said: dict[str, Any]) -> HttpResponse:
     """The same answer for every address: whether it is known to us is nobody's business."""
     email = context["form"].cleaned_data["email"]
-    if is_too_often("pledge", address_of(request), most=MAILS, seconds=MAILS_WITHIN) or is_too_often(
-        "pledge-to", email.lower(), most=MAILS, seconds=MAILS_WITHIN
-    ):
+    if asks_for_too_many_mails(request, email, about="pledge"):
         context["form"].add_error(None, TOO_OFTEN)
         return _page(request, context, 429)
     with transaction.atomic():
