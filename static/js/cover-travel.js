@@ -25,7 +25,7 @@ function lend(cover, transition) {
 }
 
 addEventListener("pageswap", (event) => {
-  const cover = event.viewTransition && event.activation && coverOf(event.activation.entry.url);
+  const cover = event.viewTransition && event.activation?.entry && coverOf(event.activation.entry.url);
   if (cover) lend(cover, event.viewTransition);
 });
 

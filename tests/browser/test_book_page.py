@@ -103,3 +103,17 @@ def test_the_subjects_open_and_close_without_a_mouse(book, new_page):
     expect(page.locator(".genre-line__sheet")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator(".genre-line__sheet")).to_be_hidden()
+
+
+def test_a_page_that_is_left_for_a_place_of_which_the_browser_says_nothing_is_no_error(book, new_page):
+    """So it is on the way back to the till from the bank."""
+    page: Page = new_page()
+    page.goto(book.get_absolute_url())
+
+    page.evaluate(
+        """() => {
+            const left = new Event("pageswap");
+            const transition = { finished: Promise.resolve() };
+            dispatchEvent(Object.assign(left, { viewTransition: transition, activation: { entry: null } }));
+        }"""
+    )
