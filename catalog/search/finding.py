@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import NamedTuple
 
 from catalog.search import isbns, loosening, nearest, pasted, spelling, words
-from catalog.search.query import BEGUN, MOST_PASTED, SLIP, Query, Term, understood
+from catalog.search.query import BEGUN, MOST_PASTED, SAME, SLIP, Query, Term, understood
 from catalog.search.ranking import Place, Rule, ranked
 from catalog.search.retrieval import A_FEW, LEVELS, MOST, Candidate, candidates
 
@@ -139,8 +139,9 @@ def _begin(query: Query) -> dict[str, int]:
 
 
 def _may_go_on(query: Query, term: Term) -> bool:
-    is_last = query.is_unfinished and term is query.terms[-1]
-    return term.word.isalpha() and (len(term.typed) >= 2 if is_last else len(term.typed) >= 3 and not term.is_weak)
+    if query.is_unfinished and term is query.terms[-1]:
+        return len(term.typed) >= 2
+    return term.word.isalpha() and len(term.typed) >= 3 and not term.is_weak
 
 
 def _otherwise(query: Query, frequencies: dict[str, int], most: int) -> Answer:
@@ -239,22 +240,22 @@ def _corrected(query: Query, places: Places) -> str | None:
 
 
 def _people(query: Query, places: Places) -> list[int]:
-    """Those whose names hold all the words, of the best known works first."""
-    return _named(query, ((c.people_keys, c.people) for _, c in places), MOST_PEOPLE)
+    """Those whose names hold all the words."""
+    return _named(query, [(c.popularity, c.people_keys, c.people) for _, c in places], MOST_PEOPLE)
 
 
 def _series(query: Query, places: Places) -> list[int]:
-    return _named(query, ((c.series_keys, c.series) for _, c in places), MOST_SERIES)
+    return _named(query, [(c.popularity, c.series_keys, c.series) for _, c in places], MOST_SERIES)
 
 
-def _named(query: Query, lists: Iterable[tuple[list[int], list[str]]], most: int) -> list[int]:
+def _named(query: Query, lists: list[tuple[int, list[int], list[str]]], most: int) -> list[int]:
+    """The keys of these names that hold all the words: as typed before others, and of the best known works first."""
+    as_typed = [{word for word, cost in term.costs.items() if cost == SAME} for term in query.needed]
     first, *others = [term.costs.keys() for term in query.needed]
-    keys: dict[int, None] = {}
-    for found, names in lists:
-        for key, name in zip(found, names, strict=True):
-            there = name.replace("|", " ").split() if key else ()
+    found: dict[int, bool] = {}
+    for _, keys, names in sorted(lists, key=itemgetter(0), reverse=True):
+        for key, name in zip(keys, names, strict=True):
+            there = name.replace("|", " ").split() if key and key not in found else ()
             if not first.isdisjoint(there) and not any(each.isdisjoint(there) for each in others):
-                keys[key] = None
-        if len(keys) >= most:
-            break
-    return list(keys)[:most]
+                found[key] = any(each.isdisjoint(there) for each in as_typed)
+    return sorted(found, key=found.__getitem__)[:most]

@@ -254,12 +254,14 @@ class Judge:
         return costs
 
     def _whole(self, names: list[Text], rule: Rule) -> tuple | None:
-        """A name with all the words and no others. One word that is only begun may be that of many titles as well."""
+        """A name with all the words and no others. One word that is only begun may be that of many titles as well, and
+        a surname is that of those who write their first name out and of those who do not.
+        """
         found = [
             (rule, list(name.hits.values()), False)
             for name in names
             if len(name.hits) == len(self.terms) and not name.is_partial
-            if self.has_words or BEGUN not in name.hits.values()
+            if self.has_words or not (BEGUN in name.hits.values() or any(len(word) == 1 for word in name.lines[0]))
         ]
         return min(found, key=lambda each: sum(each[1]), default=None)
 

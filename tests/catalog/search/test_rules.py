@@ -79,6 +79,7 @@ SHELVES = [
     ("Henry and Five Others", ["Ann Teller"], None, 90),
     ("The Fairy Ring", ["Mary Losure"], None, 10),
     ("Jordan in Bloom", ["Nell Ash"], None, 5),
+    ("Dig", ["A.S. King"], None, 5),
     ("The Dark Tower", ["Stephen King"], None, 800),
     ("Антигона", ["Σοφοκλής"], None, 30),
 ]
@@ -267,6 +268,7 @@ def test_while_someone_types_little_words_and_letters_count_too(shelves):
     assert titles_found("the sla", is_unfinished=True)[0] == "The Slate Clean"
     assert titles_found("j. r. r. t", is_unfinished=True)[0] == "The Fellowship of the Ring"
     assert titles_found("susan ph", is_unfinished=True)[0] == "It Had to Be You"
+    assert titles_found("45", is_unfinished=True)[0] == "Fahrenheit 451"
 
 
 def test_popularity_decides_between_equals_only(shelves):
@@ -292,6 +294,13 @@ def test_a_slip_is_told_and_can_be_insisted_on(shelves):
 def test_people_and_series_are_named_beside_the_books(shelves):
     assert find("tolkien").people_pks == [Contributor.objects.get(name="J.R.R. Tolkien").pk]
     assert find("wheel of time").series_pks == [Series.objects.get(name="The Wheel of Time").pk]
+
+
+def test_of_those_who_share_a_name_the_best_known_stands_first(shelves):
+    found = find("king")
+
+    assert [Contributor.objects.get(pk=pk).name for pk in found.people_pks] == ["Stephen King", "A.S. King"]
+    assert titles_found("king") == ["If It Bleeds", "The Dark Tower", "It", "Dig"]
 
 
 def test_words_that_stand_in_no_book_are_named(shelves):
