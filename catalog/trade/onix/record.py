@@ -223,8 +223,10 @@ def _supply(record: Record, block: Node, around: Around) -> None:
     recommended = value if price and price.is_recommended else None
     record.fields |= {"price": value, "list_price": recommended or None, "price_rule": price.rule if price else ""}
     record.price_follows = True
-    offers = [supply.offer_of(detail, header, shop) for _, detail in here if not supply.is_ours(detail, shop)]
-    record.offers = list({offer.supplier: offer for offer in reversed(offers)}.values())
+    sent = [supply.offer_of(detail, header, shop) for _, detail in here]
+    offers = {offer.supplier: offer for offer in reversed(sent)}
+    offers.pop(shop.company, None)  # where we have it ourselves: our own catalogue has come back
+    record.offers = list(offers.values())
     if veto := supply.veto_of(here):
         record.fields["status"] = veto
 

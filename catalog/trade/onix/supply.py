@@ -94,11 +94,6 @@ def availability_of(detail: Node) -> str:
     return code or lists.OLD_AVAILABILITIES.get(text(detail, "AvailabilityCode").upper(), "")
 
 
-def is_ours(detail: Node, shop: Shop) -> bool:
-    """Whether it says where we have it, which is no supplier’s offer to us: our own catalogue has come back."""
-    return bool(shop.company) and line(first(detail, "Supplier"), "SupplierName") == shop.company
-
-
 def offer_of(detail: Node, header: Header, shop: Shop) -> Supply:
     """What a supplier says of the book."""
     state, days_from, days_to = _state_of(availability_of(detail))
