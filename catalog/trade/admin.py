@@ -48,9 +48,15 @@ class UploadForm(forms.ModelForm):
         help_text=f"CSV only, a line each: theirs=ours. Ours are, for books: {' '.join(csv_books.COLUMNS)}; for stock: "
         f"{' '.join(csv_stock.COLUMNS)}.",
     )
-    delimiter = forms.ChoiceField(choices=[(",", "Comma"), (";", "Semicolon"), ("\t", "Tab"), ("|", "Bar")])
+    delimiter = forms.ChoiceField(
+        choices=[(",", "Comma"), (";", "Semicolon"), ("\t", "Tab"), ("|", "Bar")],
+        label="Between cells",
+        help_text="If the first line makes no sense so, the others are tried.",
+    )
     encoding = forms.ChoiceField(
-        choices=[("utf-8-sig", "UTF-8"), ("cp1252", "Western European (Windows)"), ("utf-16", "UTF-16")]
+        choices=[("utf-8-sig", "UTF-8"), ("cp1252", "Western European (Windows)"), ("utf-16", "UTF-16")],
+        label="Written in",
+        help_text="A file that is marked as UTF-8 or UTF-16 is read so, whatever stands here.",
     )
 
     class Meta:

@@ -90,7 +90,7 @@ def read_rows(
     except UnicodeError as error:
         raise UnreadableFile(
             f"The file is not written in {layout.encoding.removesuffix('-sig')}{_first_unreadable(path, layout)}. Save "
-            "it as “CSV UTF-8”, or name its encoding: Excel on Windows often writes cp1252."
+            "it as “CSV UTF-8”, or say what it is written in: with Excel on Windows often Western European (cp1252)."
         ) from error
     except csv.Error as error:
         raise UnreadableFile(f"The file is no CSV that we can read: {error}.") from error
