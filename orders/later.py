@@ -4,6 +4,7 @@ An attempt is a row before the provider hears of it, and its key the provider's 
 twice or killed in the middle, the next finds the same attempt. What comes of it goes through orders.payment, like all.
 """
 
+from contextlib import suppress
 from datetime import timedelta
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from orders.gateways import Answer, GatewayFailed, GatewayRefuses, Outcome
 from orders.gateways.choice import gateway_of
 from orders.models import KeptMethod, Order, Parcel, Payment
 from storefront.days import spoken_day
+from storefront.sweeps import do_each
 
 PATIENCE = timedelta(days=7)  # that a packed parcel is kept for whom the bank declined
 ONCE_MORE = timedelta(days=3)  # after which the bank is asked once more
@@ -109,9 +111,10 @@ def charge_what_is_packed() -> int:
     """What no job has charged, because it was lost or the bank was away. How many were asked for."""
     ready = Order.objects.filter(state=Order.State.PROMISED, parcels__state=Parcel.State.PACKED).order_by("pk")
     orders = list(ready.distinct())
-    for order in orders:
-        try:
-            charge(order)
-        except GatewayFailed:
-            continue
+    do_each(orders, _try_to_charge)
     return len(orders)
+
+
+def _try_to_charge(order: Order) -> None:
+    with suppress(GatewayFailed):  # it is tried again in ten minutes
+        charge(order)

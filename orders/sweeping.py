@@ -1,5 +1,6 @@
 """What is left when shoppers walk away: unpaid orders, and payments whose news never came."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -7,6 +8,7 @@ from django.utils import timezone
 from orders import payment as payments
 from orders.gateways import GatewayFailed
 from orders.models import Order, Payment
+from storefront.sweeps import do_each
 
 QUIET = timedelta(minutes=3)  # a payment that has said nothing for so long is asked after
 PATIENCE = timedelta(minutes=60)  # for somebody who is at the provider's page; the copies are kept for less
@@ -21,12 +23,13 @@ def ask_after_payments(now: datetime | None = None) -> int:
         .exclude(reference="")
     )
     asked = list(quiet.order_by("pk"))
-    for payment in asked:
-        try:
-            payments.settle(payment)
-        except GatewayFailed:
-            continue
+    do_each(asked, _ask_after)
     return len(asked)
+
+
+def _ask_after(payment: Payment) -> None:
+    with suppress(GatewayFailed):  # it is asked again in a minute
+        payments.settle(payment)
 
 
 def end_unpaid_orders(now: datetime | None = None) -> int:
@@ -39,6 +42,5 @@ def end_unpaid_orders(now: datetime | None = None) -> int:
         for order in overdue.order_by("pk")
         if order.placed_at <= now - PATIENCE or not order.payments.open().exists()
     ]
-    for order in given_up:
-        payments.close(order)
+    do_each(given_up, payments.close)
     return len(given_up)

@@ -12,6 +12,7 @@ from orders.gift_cards.ledger import expire_overdue
 from orders.models import GiftCard, Order, ProviderEvent, Refund
 from orders.provider_events import handle
 from orders.sweeping import ask_after_payments, end_unpaid_orders
+from storefront.sweeps import do_each
 from storefront.tasks import PATIENTLY
 
 # A bank that is away is asked again for half a day.
@@ -22,10 +23,7 @@ UNTIL_IT_ANSWERS = RetryStrategy(max_attempts=10, exponential_wait=3, retry_exce
 @app.task(queue="shop", queueing_lock="orders.end_unpaid")
 def end_unpaid(timestamp: int) -> None:
     """Every minute: payments without news, orders and holds whose time is over, books whose day has come."""
-    ask_after_payments()
-    end_unpaid_orders()
-    stock.lapse_overdue()
-    listing.refresh_due()
+    do_each([ask_after_payments, end_unpaid_orders, stock.lapse_overdue, listing.refresh_due], lambda step: step())
 
 
 @app.periodic(cron="*/5 * * * *")

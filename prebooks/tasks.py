@@ -5,6 +5,7 @@ from procrastinate.contrib.django import app
 from catalog import stock
 from orders.models import Parcel
 from prebooks import dates, promises, turns
+from storefront.sweeps import do_each
 
 
 @app.task(queue="shop")
@@ -26,13 +27,14 @@ def keep_time(timestamp: int) -> None:
 
 def release() -> dict[str, int]:
     """All that the clock brings about for those who wait; done twice, it changes nothing."""
-    return {
-        "lapsed": stock.lapse_overdue(),
-        "opened": stock.open_sales() + turns.open_to_all(),
-        "settled": turns.settle(),
-        "passed": turns.pass_by_closed(),
-        "reminded": turns.remind(),
+    steps = {
+        "lapsed": stock.lapse_overdue,
+        "opened": lambda: stock.open_sales() + turns.open_to_all(),
+        "settled": turns.settle,
+        "passed": turns.pass_by_closed,
+        "reminded": turns.remind,
     }
+    return dict(zip(steps, do_each(steps.values(), lambda step: step()), strict=True))
 
 
 @app.periodic(cron="7 * * * *")

@@ -20,6 +20,7 @@ from catalog.listing import Change
 from catalog.models import Book
 from notices.models import Notice
 from notices.telling import tell_many
+from storefront.sweeps import do_each
 from wishlist import news
 from wishlist.models import Absence, Happening, Wish
 
@@ -140,7 +141,7 @@ def _is_lower(wish: Wish, book: Book, now: datetime) -> bool:
 def tell_the_rest() -> int:
     """Whatever a lost job left untold. How many were told."""
     a_moment_ago = timezone.now() - timedelta(minutes=5)
-    return sum(tell(each) for each in Happening.objects.unfinished().filter(happened_at__lt=a_moment_ago))
+    return sum(do_each(Happening.objects.unfinished().filter(happened_at__lt=a_moment_ago), tell))
 
 
 def sweep(before: datetime) -> int:

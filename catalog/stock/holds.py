@@ -14,6 +14,7 @@ from catalog.stock.locking import lock_supply
 from catalog.stock.movements import record
 from catalog.stock.queue import kept_until, serve_queue, set_aside
 from storefront.queries import these
+from storefront.sweeps import do_each
 
 
 class NotEnoughCopies(Exception):
@@ -193,7 +194,7 @@ def lapse_overdue(now: datetime | None = None) -> int:
     """End every promise whose time is over and serve those who wait. How many lapsed. One transaction for each book."""
     now = now or timezone.now()
     books = Book.objects.filter(pk__in=Hold.objects.overdue(now).values("book")).order_by("pk")
-    return sum(_lapse_of(book, now) for book in books)
+    return sum(do_each(books, lambda book: _lapse_of(book, now)))
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -17,6 +18,7 @@ from orders.checkout import place_order
 from orders.gateways import GatewayFailed, bank, stripe_checkout
 from orders.models import BankCharge, Order, ProviderEvent, Refund
 from orders.sweeping import ask_after_payments, end_unpaid_orders
+from orders.tasks import end_unpaid
 from tests.catalog.factories import BookFactory
 from tests.orders.factories import CheckoutFactory
 from tests.orders.fake_stripe import FakeStripe
@@ -235,6 +237,18 @@ def test_an_order_whose_provider_is_silent_is_not_ended(stripe, order):
     end_unpaid_orders(later(61))
 
     assert state_of(order) == "placed"
+
+
+def test_an_order_that_cannot_be_ended_keeps_no_other_and_no_copies(order):
+    """Its money was asked for through a provider that the shop has done away with."""
+    order.payments.create(gateway="cowrie shells", amount=order.total, reference="shell 1")
+    other = placed(BookFactory(stock=1))
+
+    with time_machine.travel(later(61)), pytest.raises(ExceptionGroup, match="2 could not"):
+        end_unpaid(0)
+
+    assert (state_of(order), state_of(other)) == ("placed", "cancelled")
+    assert not Hold.objects.live().exists()
 
 
 @pytest.mark.parametrize(
