@@ -41,9 +41,13 @@ class Card:
 
 def cards_of(order: Order) -> list[Card]:
     """The parcels, those that are still to leave first. The order was fetched with for_page()."""
-    parcels = sorted(order.parcels.all(), key=lambda parcel: (parcel.state == State.CANCELLED, parcel.pk))
+    parcels = sorted(order.parcels.all(), key=_open_first)
     events = list(order.events.all())
     return [Card(parcel, list(parcel.lines.all()), _steps(order, parcel, events)) for parcel in parcels]
+
+
+def _open_first(parcel: Parcel) -> tuple[bool, int]:
+    return parcel.state == State.CANCELLED, parcel.pk
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +117,15 @@ def other_events(order: Order) -> list[OrderEvent]:
     return [event for event in order.events.all() if not event.parcel_id and event.kind != OrderEvent.Kind.STAFF]
 
 
-def sentence(order: Order, cards: list[Card], now: datetime) -> str:
-    """“Two books leave today, one is published on Thursday 14 May 2026.” `now` is shop time."""
+def sentence(order: Order, now: datetime) -> str:
+    """“Two books leave today, one is published on Thursday 14 May 2026.” `now` is shop time.
+
+    Wherever an order is named it is told so; its parcels and their lines were fetched with it.
+    """
+    parcels = order.parcels.all()
     if order.state == Order.State.PLACED and order.reach == Order.Reach.RESERVED:
         return f"It is kept for you until {spoken_day(order.last_day)}. You pay when you collect it."
-    if order.subtotal and not cards and order.state != Order.State.CANCELLED:
+    if order.subtotal and not parcels and order.state != Order.State.CANCELLED:
         return "It waits for your payment." if order.state == Order.State.PLACED else "Your gift card is paid."
     if order.state == Order.State.PLACED:
         until = timezone.localtime(order.kept_until)
@@ -126,10 +134,10 @@ def sentence(order: Order, cards: list[Card], now: datetime) -> str:
     if order.state == Order.State.CANCELLED:
         return "It was cancelled."
     said: Counter[tuple[str, str]] = Counter()
-    for card in cards:
-        for line in card.lines:
+    for parcel in sorted(parcels, key=_open_first):
+        for line in parcel.lines.all():
             if not line.cancelled_at:
-                said[_phrase(card.parcel, line, now.date())] += line.quantity
+                said[_phrase(parcel, line, now.date())] += line.quantity
     return _joined(said)
 
 

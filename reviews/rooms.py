@@ -13,4 +13,4 @@ def _reviews(person: User) -> About:
     return About(f"{counted(written, 'review', 'reviews')} written." if written else "None yet.")
 
 
-ROOMS = [Room(name="reviews", title="Reviews", at=40, icon="star", path="reviews:own", tell=_reviews)]
+ROOMS = [Room(name="reviews", title="Reviews", at=40, icon="star-empty", path="reviews:own", tell=_reviews)]

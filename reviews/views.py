@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -133,7 +134,8 @@ def review_helpful(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @never_cache
 def own(request: HttpRequest) -> HttpResponse:
-    mine = Review.objects.live().of(request.user).for_page().select_related("book").newest()
+    books = Prefetch("book", Book.objects.with_people())
+    mine = Review.objects.live().of(request.user).for_page().prefetch_related(books).newest()
     page = Paginator(mine, A_PAGE).get_page(request.GET.get("page"))
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
     return TemplateResponse(request, "reviews/own.html", {"page": page, "page_numbers": numbers})

@@ -146,6 +146,7 @@ AUTH_USER_MODEL = "accounts.User"
 ROOT_URLCONF = "storefront.urls"
 WSGI_APPLICATION = "storefront.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SILENCED_SYSTEM_CHECKS = ["fields.W161"]  # a default of eight o’clock is meant; at eight it would be taken for a slip
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 MIDDLEWARE = [

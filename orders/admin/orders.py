@@ -133,9 +133,8 @@ class OrderAdmin(admin.ModelAdmin):
     def _page_of(self, order: Order, request: HttpRequest) -> dict[str, Any]:
         order = Order.objects.for_page().get(pk=order.pk)
         offered = [(thing, list(steps_for(thing, request.user))) for thing in things_of(order)]
-        cards = timeline.cards_of(order)
         return {
-            "sentence": timeline.sentence(order, cards, timezone.localtime()),
+            "sentence": timeline.sentence(order, timezone.localtime()),
             "offered": [(thing, steps) for thing, steps in offered if steps],
             "parcels": list(order.parcels.all()),
         }

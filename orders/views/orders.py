@@ -31,6 +31,7 @@ from storefront import ics
 from storefront.limits import address_of, is_too_often
 
 ON_A_PAGE = 12
+COVERS = 6  # of one order, among others
 CHANGED_MIND = "Changed my mind."
 IN_THE_CART = "It is cancelled, and its books are in your cart again."
 TRIES = 10  # to find an order, in
@@ -102,7 +103,7 @@ def _page_of(order: Order) -> dict[str, Any]:
         "gift_card": gift_card,
         "gift_link": link_of(gift_card) if gift_card else "",
         "cards": cards,
-        "sentence": timeline.sentence(order, cards, timezone.localtime()),
+        "sentence": timeline.sentence(order, timezone.localtime()),
         "is_sent": any(card.parcel.branch is None for card in cards),
         "events": timeline.other_events(order),
         "cancellable": cancellable,
@@ -121,8 +122,12 @@ def _page_of(order: Order) -> dict[str, Any]:
 @never_cache
 def order_list(request: HttpRequest) -> HttpResponse:
     lines = OrderLine.objects.with_covers()
-    orders = request.user.orders.as_ordered().prefetch_related(Prefetch("lines", lines), "parcels")
+    orders = request.user.orders.as_ordered().prefetch_related(Prefetch("parcels__lines", lines), "parcels__branch")
     page = Paginator(orders, ON_A_PAGE).get_page(request.GET.get("page"))
+    now = timezone.localtime()
+    for order in page:
+        order.sentence = timeline.sentence(order, now)
+        order.covers = [line.book for parcel in order.parcels.all() for line in parcel.lines.all()][:COVERS]
     context = {"page": page, "page_numbers": page.paginator.get_elided_page_range(page.number)}
     return TemplateResponse(request, "orders/order_list.html", context)
 

@@ -62,4 +62,6 @@ if (isPossible) {
   document.querySelectorAll("[data-passkey-missing]").forEach((words) => (words.hidden = true));
   document.querySelectorAll("[data-passkey-possible]").forEach((way) => (way.hidden = false));
   document.querySelectorAll("form[data-passkey]").forEach(prepare);
+} else {
+  document.querySelectorAll("form[data-passkey]").forEach((form) => form.removeAttribute("data-passkey")); // no place is kept
 }

@@ -25,7 +25,9 @@ class RecentlySeen extends HTMLElement {
     const shown = document.querySelector("[data-seen]")?.dataset.seen;
     const others = remembered().filter((number) => number !== shown).slice(0, MOST);
     if (shown) remember(shown);
-    if (others.length) this.whenNear(() => this.fill(others));
+    if (!others.length) return;
+    this.toggleAttribute("data-expects", true); // their place is kept, so that nothing moves when they come
+    this.whenNear(() => this.fill(others));
   }
 
   whenNear(act) {
@@ -38,8 +40,8 @@ class RecentlySeen extends HTMLElement {
   async fill(numbers) {
     const query = new URLSearchParams(numbers.map((number) => ["isbn", number]));
     const answer = await fetch(`${this.dataset.from}?${query}`, { headers: { "HX-Request": "true" } }).catch(() => null);
-    if (!answer?.ok) return;
-    this.innerHTML = await answer.text();
+    this.innerHTML = answer?.ok ? await answer.text() : "";
+    this.toggleAttribute("data-expects", this.childElementCount > 0);
     window.htmx?.process(this);
   }
 }

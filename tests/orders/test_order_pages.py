@@ -24,7 +24,7 @@ def at(order, what=""):
 
 def sentence_of(order):
     order = Order.objects.for_page().get(pk=order.pk)
-    return timeline.sentence(order, timeline.cards_of(order), timezone.localtime())
+    return timeline.sentence(order, timezone.localtime())
 
 
 @pytest.fixture
@@ -95,6 +95,16 @@ def test_earlier_orders_cost_the_same_number_of_queries_for_one_and_for_many(cli
     with CaptureQueriesContext(connection) as queries:
         assert len(client.get("/orders/").context["page"].object_list) == count
     assert len(queries) == 15
+
+
+def test_the_list_says_of_an_order_what_its_page_says(client, django_user_model):
+    jo = django_user_model.objects.create_user("jo@example.org")
+    order = shipped(BookFactory(stock=1))
+    Order.objects.filter(pk=order.pk).update(customer=jo)
+    client.force_login(jo)
+
+    assert "Your book is on its way." in client.get("/orders/").content.decode()
+    assert "Your book is on its way." in client.get(order.get_absolute_url()).content.decode()
 
 
 def test_a_customer_sees_their_own_orders_and_nobody_elses(client, django_user_model):
