@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
 from accounts.second_factor import has_second_factor
+from backoffice.today import waiting_for
 
 # Keys, tokens and sessions that other people's apps would list: they are their owners' own affair, on their own pages.
 NOT_SHOWN = {"mfa.Authenticator", "socialaccount.SocialApp", "socialaccount.SocialToken", "usersessions.UserSession"}
@@ -23,6 +24,9 @@ class BackOffice(admin.AdminSite):
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         models = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
         super().register([each for each in models if each._meta.label not in NOT_SHOWN], admin_class, **options)
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().index(request, {"waiting": waiting_for(request.user), **(extra_context or {})})
 
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and not self._misses_a_step(request)

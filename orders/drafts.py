@@ -29,7 +29,7 @@ class Step:
 
 EMAIL = Step("email", "E-mail")
 DELIVERY = Step("delivery", "Delivery")
-OPTIONS = Step("options", "When")
+OPTIONS = Step("options", "How")
 BILLING = Step("billing", "Bill")
 REVIEW = Step("review", "Review")
 # The pages of the second step: how it reaches them.

@@ -255,4 +255,4 @@ def test_ones_reviews_stand_together_in_the_account(client, book, zoe):
     html = client.get("/account/reviews/").content.decode()
 
     assert "Mine" in html
-    assert "Delete<span class=\"visually-hidden\"> your review of Emma" in html
+    assert 'Delete<span class="visually-hidden"> your review of Emma' in html
