@@ -103,6 +103,7 @@ if GITHUB_CLIENT_ID:
     PROVIDER_PAGES.append("https://github.com")
 
 LANGUAGE_CODE = "en-gb"
+FORMAT_MODULE_PATH = "storefront.formats"
 TIME_ZONE = read.time_zone("TIME_ZONE", default="Europe/London")
 USE_TZ = True
 USE_I18N = True

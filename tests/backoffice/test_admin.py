@@ -1,7 +1,10 @@
 """What staff see. Copies change by a delivery or a count, never by a typed-over number."""
 
+from datetime import datetime
+
 import pytest
 from django.contrib import admin
+from django.utils.formats import date_format
 
 from catalog.models import Stock, StockMovement
 from tests.catalog.factories import BookFactory
@@ -66,3 +69,7 @@ def test_a_shopper_does_not_get_in(client, django_user_model):
     client.force_login(django_user_model.objects.create_user("jo@example.org"))
 
     assert client.get("/admin/catalog/book/").status_code == 302
+
+
+def test_times_are_said_as_in_the_shop():
+    assert date_format(datetime(2026, 11, 27, 19, 5), "DATETIME_FORMAT") == "27 Nov 2026, 19:05"  # noqa: DTZ001
