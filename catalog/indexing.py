@@ -5,8 +5,9 @@ A change of copies alone needs catalog.listing only, and catalog.stock sees to t
 
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -18,6 +19,7 @@ from catalog.models import Book, Contributor, Genre, Publisher, Series, Work
 from catalog.search import documents
 
 PORTION = 1000
+SHORT_TURN, USUAL_TURN = 0.0002, sys.getswitchinterval()  # seconds of a thread, before another may go on
 
 
 class Kept(NamedTuple):
@@ -67,22 +69,29 @@ def _refresh_many(works: dict[int, list[int]], new: New) -> None:
     """
     listing.lock(list(chain(*works.values())))
     documents.lock(list(works))
-    turn = sys.getswitchinterval()
-    sys.setswitchinterval(0.0002)  # whoever has the database's answer should not wait long for the one who reckons
     keys = list(works)
     parts = [keys[start : start + PORTION] for start in range(0, len(keys), PORTION)]
     portions = [(LISTING, list(chain(*(works[work] for work in part))), new.books) for part in parts]
     portions += [(DOCUMENTS, part, new.works) for part in parts]
     waiting: deque[tuple[Kept, Future]] = deque()
-    with ThreadPoolExecutor(1) as beside:
+    with _short_turns(), ThreadPoolExecutor(1) as beside:
         for kept, pks, made in portions:
             waiting.append((kept, beside.submit(kept.reckon, kept.read(pks), made)))
             if len(waiting) > 1:
                 _write(*waiting.popleft())
         while waiting:
             _write(*waiting.popleft())
-    sys.setswitchinterval(turn)
     documents.file_words()
+
+
+@contextmanager
+def _short_turns() -> Iterator[None]:
+    """Whoever has the database's answer should not wait long for the one who reckons."""
+    sys.setswitchinterval(SHORT_TURN)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(USUAL_TURN)
 
 
 def _write(kept: Kept, reckoned: Future) -> None:

@@ -102,8 +102,7 @@ def vote(review: Review, *, by: User, is_helpful: bool) -> None:
 def name_for(person: User) -> str:
     """What to suggest: as they signed last, or their first name. Never the address."""
     last = Review.objects.of(person).exclude(name="").newest().values_list("name", flat=True).first()
-    chosen = getattr(person, "display_name", "")
-    return last or chosen or person.name.partition(" ")[0]
+    return last or person.display_name or person.name.partition(" ")[0]
 
 
 def forget(person: User) -> int:
