@@ -32,10 +32,12 @@ class CannotCancel(Refused):
 
 
 @transaction.atomic
-def cancel_unpaid(order: Order, *, why: str, actor: User | None = None, to_cart: bool = True) -> Order:
+def cancel_unpaid(
+    order: Order, *, why: str, actor: User | None = None, to_cart: bool = True, tells: bool = False
+) -> Order:
     """End an order that waits for money, and those that were placed with it; its books go back to the cart.
 
-    Raises CannotCancel once it is paid; a cancelled one stays as it is.
+    tells: its reader hears of it by mail. Raises CannotCancel once it is paid; a cancelled one stays as it is.
     """
     Cart.objects.locked().filter(pk=order.cart_id).first()  # its books go back there; see docs/locking.md
     order = locked(order)
@@ -56,6 +58,8 @@ def cancel_unpaid(order: Order, *, why: str, actor: User | None = None, to_cart:
         _put_back(order, lines)
     if order.by_gift_card:
         gift_cards.give_back(order, order.by_gift_card, reason="The order was not paid.")
+    if tells:
+        mails.tell(order, "cancelled", lines=lines, refund=None, is_whole=True, why=why)
     return order
 
 
@@ -71,10 +75,7 @@ def end_reservation(order: Order) -> Order:
 @transaction.atomic
 def end_declined(order: Order) -> Order:
     """Its charge was declined, and nobody paid in the time that it was kept: the copies go to the next."""
-    why = "The payment did not come in time."
-    order = cancel_unpaid(order, why=why, to_cart=False)
-    mails.tell(order, "cancelled", lines=list(order.lines.all()), refund=None, is_whole=True, why=why)
-    return order
+    return cancel_unpaid(order, why="The payment did not come in time.", to_cart=False, tells=True)
 
 
 def _put_back(order: Order, lines: list[OrderLine]) -> None:
@@ -131,7 +132,7 @@ def cancel_order(
     if order.state == Order.State.PROMISED and order.parcels.exclude(state__in=states).exists():
         raise CannotCancel("This order is on the way out, so it can no longer be cancelled.")
     if order.state in Order.OWED:
-        cancel_unpaid(order, why=why, actor=by)
+        cancel_unpaid(order, why=why, actor=by, tells=True)
         return None
     order = locked(order)
     if order.state == Order.State.CANCELLED:

@@ -140,8 +140,7 @@ def _promise_all(orders: OrderQuerySet, gateway: str, kept: Kept) -> None:
         try:
             _keep_copies(order)
         except CopiesGone as gone:
-            cancel_unpaid(order, why=str(gone))
-            mails.tell(order, "cancelled", lines=list(order.lines.all()), refund=None, is_whole=True, why=str(gone))
+            cancel_unpaid(order, why=str(gone), tells=True)
             continue
         kept_methods.keep(order, gateway, kept)
         order.state = Order.State.PROMISED

@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 import pytest
+from django.core import mail
 from django.utils import timezone
 
 from catalog import stock
@@ -109,3 +110,15 @@ def test_when_the_rest_is_cancelled_what_left_makes_the_order_complete():
     order.refresh_from_db()
     assert (order.state, back.amount) == ("completed", unwanted.price)
     assert order.ended_at <= timezone.now()
+
+
+def test_who_has_not_paid_yet_reads_in_a_mail_why_staff_have_cancelled(do_waiting_jobs):
+    order = placed()
+
+    for _ in range(2):
+        cancel_order(order, why="The last copy was damaged.", states=FOR_STAFF)
+        do_waiting_jobs()
+
+    [letter] = mail.outbox
+    assert letter.subject == f"Your order {order.number} is cancelled"
+    assert "The last copy was damaged." in letter.body

@@ -193,3 +193,17 @@ def test_who_called_a_book_off_reads_it_in_the_order_it_was_of_and_of_no_other(c
     assert [order.number in (words := client.get(address).content.decode()) for address in ("/orders/",)] == [True]
     assert alone.number not in page + words
     assert "1 order." in client.get("/account/").content.decode()
+
+
+def test_who_is_charged_later_is_told_that_the_publisher_has_ended_the_book(do_waiting_jobs):
+    order, *_ = two_to_come()
+    Book.objects.update(status="cancelled")
+
+    ahead.follow_publishers()
+    ahead.follow_publishers()
+    do_waiting_jobs()
+    do_waiting_jobs()
+
+    told = [letter.subject for letter in mail.outbox if "cancelled" in letter.subject]
+    assert told == [f"A part of your order {order.number} is cancelled", f"Your order {order.number} is cancelled"]
+    assert "The publisher has ended this book" in mail.outbox[-1].body
