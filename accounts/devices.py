@@ -6,12 +6,13 @@ understands. A session that has ended, or that a new password has ended, is not 
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.models import Session
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
@@ -68,6 +69,16 @@ def sign_out(user: User, *, only: int | None = None, but: str | None = None) -> 
     Session.objects.filter(session_key__in=keys).delete()
     rows.filter(session_key__in=keys).delete()
     return len(keys)
+
+
+def forget_ended() -> int:
+    """Sessions that have run out, of visitors too, and what was known of their devices. How many."""
+    now = timezone.now()
+    gone, _ = Session.objects.filter(expire_date__lt=now).delete()
+    is_open = Exists(Session.objects.filter(session_key=OuterRef("session_key")))
+    # One that has just begun may be written a moment after its device.
+    UserSession.objects.filter(~is_open, last_seen_at__lt=now - timedelta(days=1)).delete()
+    return gone
 
 
 def name_of(user_agent: str) -> str:

@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from accounts import erasing, pressed
+from accounts import devices, erasing, pressed
 
 
 @app.periodic(cron="25 * * * *")
@@ -10,6 +10,13 @@ from accounts import erasing, pressed
 def forget_presses(timestamp: int) -> None:
     """Every hour: what strangers pressed and did not sign in for."""
     pressed.forget_old()
+
+
+@app.periodic(cron="20 2 * * *")
+@app.task(queue="shop", queueing_lock="accounts.forget_sessions")
+def forget_sessions(timestamp: int) -> None:
+    """Every night: sessions that have run out."""
+    devices.forget_ended()
 
 
 @app.periodic(cron="40 * * * *")

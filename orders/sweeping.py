@@ -1,16 +1,19 @@
-"""What is left when shoppers walk away: unpaid orders, and payments whose news never came."""
+"""What is left when shoppers walk away: unpaid orders, payments whose news never came, carts of visitors."""
 
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from orders import payment as payments
 from orders.gateways import GatewayFailed
-from orders.models import Order, Payment
+from orders.models import AsideLine, Cart, CartLine, Order, Payment
 from storefront.sweeps import do_each
 
 QUIET = timedelta(minutes=3)  # a payment that has said nothing for so long is asked after
+CARTS_KEPT_FOR = timedelta(days=200)  # since something was put in; the cookie that leads there lives for ninety
+AT_ONCE = 500  # carts
 PATIENCE = timedelta(minutes=60)  # for somebody who is at the provider's page; the copies are kept for less
 
 
@@ -44,3 +47,16 @@ def end_unpaid_orders(now: datetime | None = None) -> int:
     ]
     do_each(given_up, payments.close)
     return len(given_up)
+
+
+def forget_visitors_carts(before: datetime) -> int:
+    """Carts that nobody has put anything in since then, with what was typed at the till for them. How many."""
+    put_in = Exists(CartLine.objects.filter(cart=OuterRef("pk"), added_at__gte=before))
+    put_aside = Exists(AsideLine.objects.filter(cart=OuterRef("pk"), since__gte=before))
+    ordered = Exists(Order.objects.filter(cart=OuterRef("pk"), placed_at__gte=before))
+    left = Cart.objects.filter(~put_in, ~put_aside, ~ordered, customer=None, updated_at__lt=before).order_by("pk")
+    gone = 0
+    while pks := list(left.values_list("pk", flat=True)[:AT_ONCE]):
+        Cart.objects.filter(pk__in=pks).delete()
+        gone += len(pks)
+    return gone

@@ -1,5 +1,6 @@
 """Work for later: news from payment providers, unpaid orders that end by themselves, money that goes back."""
 
+from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -11,7 +12,7 @@ from orders.gift_cards import mail as gift_card_mail
 from orders.gift_cards.ledger import expire_overdue
 from orders.models import GiftCard, Order, ProviderEvent, Refund
 from orders.provider_events import handle
-from orders.sweeping import ask_after_payments, end_unpaid_orders
+from orders.sweeping import CARTS_KEPT_FOR, ask_after_payments, end_unpaid_orders, forget_visitors_carts
 from storefront.sweeps import do_each
 from storefront.tasks import PATIENTLY
 
@@ -70,6 +71,13 @@ def count_what_goes_together(timestamp: int) -> None:
 def check_money(timestamp: int) -> None:
     """Every night: do the providers' books and ours agree?"""
     reconciling.check()
+
+
+@app.periodic(cron="40 2 * * *")
+@app.task(queue="shop", queueing_lock="orders.forget_carts")
+def forget_carts(timestamp: int) -> None:
+    """Every night: visitors' carts that nobody can find any more."""
+    forget_visitors_carts(timezone.now() - CARTS_KEPT_FOR)
 
 
 @app.periodic(cron="10 0 * * *")

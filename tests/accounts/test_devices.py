@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 import time_machine
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
 from accounts.devices import name_of
 from accounts.models import User
+from accounts.tasks import forget_sessions
 from tests.accounts.people import is_signed_in, person, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -135,3 +137,15 @@ def test_the_list_costs_the_same_few_queries_however_many_devices(zoe, laptop, d
 )
 def test_a_device_has_a_name_that_a_person_understands(user_agent, name):
     assert name_of(user_agent) == name
+
+
+def test_sessions_that_have_run_out_are_forgotten_and_their_devices_with_them(laptop, phone):
+    key = phone.session.session_key
+    Session.objects.filter(session_key=key).update(expire_date=timezone.now() - timedelta(days=2))
+    UserSession.objects.filter(session_key=key).update(last_seen_at=timezone.now() - timedelta(days=92))
+
+    forget_sessions(0)
+
+    assert is_signed_in(laptop)
+    assert [row.session_key for row in Session.objects.all()] == [laptop.session.session_key]
+    assert [row.session_key for row in UserSession.objects.all()] == [laptop.session.session_key]
