@@ -116,7 +116,7 @@ class Judge:
         if not found and (own or other) and not self._may_be_named(candidate):
             found = (own and self._begins(own, Rule.TITLE_BEGINS)) or self._begins(other, Rule.OTHER_TITLE_BEGINS)
         if not found or (found[0] > Rule.TITLE_IN_SHORT and sum(found[1]) >= SLIP):
-            people = [Text(self, text) for text in candidate.people]
+            people = [Name(self, text) for text in candidate.people]
             series = [Text(self, text) for text in candidate.series]
             found = self._with_fewest_slips(self._by_further_rules(candidate, own, other, every, people, series))
         if not found:
@@ -254,14 +254,12 @@ class Judge:
         return costs
 
     def _whole(self, names: list[Text], rule: Rule) -> tuple | None:
-        """A name with all the words and no others. One word that is only begun may be that of many titles as well, and
-        a surname is that of those who write their first name out and of those who do not.
-        """
+        """A name with all the words and no others. One word that is only begun may be that of many titles as well."""
         found = [
             (rule, list(name.hits.values()), False)
             for name in names
             if len(name.hits) == len(self.terms) and not name.is_partial
-            if self.has_words or not (BEGUN in name.hits.values() or any(len(word) == 1 for word in name.lines[0]))
+            if self.has_words or BEGUN not in name.hits.values()
         ]
         return min(found, key=lambda each: sum(each[1]), default=None)
 
@@ -357,6 +355,17 @@ class Text:
         """Whether it has words that were not typed, little ones apart."""
         lookup = self.judge.lookup
         return any(word not in lookup and word not in words.WEAK and len(word) > 1 for word in self.lines[0])
+
+
+class Name(Text):
+    """A contributor's name."""
+
+    __slots__ = ()
+
+    @property
+    def is_partial(self) -> bool:
+        """Also for a surname alone: who types it means A. S. King as little as Stephen King."""
+        return super().is_partial or (not self.judge.has_words and len(self.lines[0]) > 1)
 
 
 def _best(texts: list[Text]) -> dict[int, int]:
