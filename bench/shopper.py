@@ -143,16 +143,21 @@ def _said(trouble: Exception) -> str:
     return str(trouble.code) if isinstance(trouble, urllib.error.HTTPError) else "no answer"
 
 
-def shop_for(shopper: Shopper, titles: list[str], provider: Callable[[str, str], str]) -> str:
+def shop_for(
+    shopper: Shopper, titles: list[str], provider: Callable[[str, str], str], purse: dict[str, str] | None = None
+) -> str:
     """One person's visit, from a book's page to whatever it comes to, in a word.
 
     provider(deed, session) plays them at the payment provider's page, where one can pay or fail, and says where to go
-    back to; nowhere when that page has expired.
+    back to; nowhere when that page has expired. purse: codes that some type in the cart, by the name of their field.
     """
     for isbn13 in shopper.dice.sample(titles, shopper.dice.choice([1, 1, 1, 2])):
         form = shopper.get(f"/books/{isbn13}/-/").form("isbn13")
         if form:
             shopper.send(form)
+    for name, code in (purse or {}).items():
+        if shopper.dice.random() < 0.3 and (form := shopper.get("/cart/").form(name)):
+            shopper.send(form, **{name: code})
     if shopper.dice.random() < 0.05:
         return "left the cart"
     try:
@@ -171,6 +176,8 @@ def _check_out(shopper: Shopper) -> str:
             page = _place(shopper, form)
         elif form := next((form for form in page.forms if "/checkout/" in form.action), None):
             page = shopper.send(form, **_filled(form, shopper))
+        elif "/thank-you/" in page.address:
+            return "paid with a gift card"
         else:
             return "refused"
     return "refused" if page.status == 409 else f"lost at {page.address.removeprefix(shopper.shop)} ({page.status})"
@@ -212,7 +219,14 @@ def _pay(shopper: Shopper, address: str, provider: Callable[[str, str], str]) ->
     return "paid"
 
 
-def crowd(shop: str, provider: str, numbers: list[int], titles: list[str], seed: int) -> Counter[str]:
+def crowd(
+    shop: str,
+    provider: str,
+    numbers: list[int],
+    titles: list[str],
+    seed: int,
+    purse: dict[str, str] | None = None,
+) -> Counter[str]:
     """So many shoppers at once, each on a thread; how many came to what."""
 
     def at_the_provider(deed: str, session: str) -> str:
@@ -226,7 +240,7 @@ def crowd(shop: str, provider: str, numbers: list[int], titles: list[str], seed:
         shopper = Shopper(shop, number, seed)
         time.sleep(shopper.dice.uniform(0, len(numbers) / 25))
         try:
-            came_to = shop_for(shopper, titles, at_the_provider)
+            came_to = shop_for(shopper, titles, at_the_provider, purse)
         except TimeoutError:
             came_to = "lost patience"
         return shopper.seen + Counter([came_to])

@@ -4,8 +4,9 @@
     make torture BUYERS=500
 
 Two hundred shoppers at once, from processes of their own, over HTTP, want ten titles of which there are few. They press
-twice, walk away, are declined and try again. The provider's events come twice, in any order, or never. The web server
-and the worker are killed again and again, PostgreSQL once. Then the dust settles, and the books are checked.
+twice, walk away, are declined and try again. Some share a gift card, some have heard of a code that counts ten times.
+The provider's events come twice, in any order, or never. Staff call off, refund, pack and send meanwhile. Web server
+and worker are killed again and again, PostgreSQL once. Then the dust settles, and the books are checked.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from django.db import connection
 
+from bench.staff import Staff
 from tests.orders.fake_stripe import FakeStripe, running_stripe
 from tests.processes import database_url, free_port, running, wait_until
 
@@ -48,6 +50,7 @@ class Plan:
     copies: int = 12  # of each title
     kills: int = 6  # of the web server and the worker, in turn
     seed: int = 1
+    code_counts: int = 10  # times, of a code that everybody has heard of
     restart: Path | None = None  # data folder of the PostgreSQL that is killed in the middle
 
 
@@ -61,7 +64,7 @@ def carry_out(plan: Plan) -> tuple[Counter[str], list[tuple[str, int, int]]]:
         office = stack.enter_context(_post_office())
         port = free_port()
         stack.enter_context(_settings_here(provider, port))
-        titles = _stock_up(plan)
+        titles, purse = _stock_up(plan), _on_offer(plan)
         programs = _programs(plan, port, provider, office.address)
         for program in programs:
             stack.callback(program.stop)
@@ -70,8 +73,10 @@ def carry_out(plan: Plan) -> tuple[Counter[str], list[tuple[str, int, int]]]:
         postman = stack.enter_context(Postman(stripe, f"http://127.0.0.1:{port}/payments/stripe/", plan.seed))
         chaos = threading.Thread(target=_break_things, args=(plan, programs), daemon=True)
         chaos.start()
-        came_to = _crowds(plan, f"http://127.0.0.1:{port}", provider, titles)
-        chaos.join()
+        with Staff(plan.seed) as staff:
+            came_to = _crowds(plan, f"http://127.0.0.1:{port}", provider, titles, purse)
+            chaos.join()
+        came_to["steps that staff took"] = staff.steps
         if plan.restart:
             connection.close()  # it broke with the server
         for program in programs:
@@ -96,6 +101,17 @@ def _stock_up(plan: Plan) -> list[str]:
 
     DeliveryMethodFactory()
     return [BookFactory(stock=plan.copies).isbn13 for _ in range(plan.titles)]
+
+
+def _on_offer(plan: Plan) -> dict[str, str]:
+    """What shoppers may type in the cart, by the name of the field."""
+    from orders.gift_cards.codes import shown_code
+    from tests.orders.factories import PromotionFactory, card_of
+
+    return {
+        "gift_code": shown_code(card_of("40.00")),
+        "code": PromotionFactory(uses_in_all=plan.code_counts).code,
+    }
 
 
 # The programs, and what breaks them -----------------------------------------------------------------------------------
@@ -236,12 +252,12 @@ class Postman:
         wait_until(lambda: all(event["id"] in self.brought for event in list(self.stripe.events)), seconds=120)
 
 
-def _crowds(plan: Plan, shop: str, provider: str, titles: list[str]) -> Counter[str]:
+def _crowds(plan: Plan, shop: str, provider: str, titles: list[str], purse: dict[str, str]) -> Counter[str]:
     from bench.shopper import crowd
 
     groups = [list(range(first, plan.buyers, PROCESSES)) for first in range(min(PROCESSES, plan.buyers))]
     with ProcessPoolExecutor(len(groups), mp_context=multiprocessing.get_context("spawn")) as processes:
-        visits = [processes.submit(crowd, shop, provider, numbers, titles, plan.seed) for numbers in groups]
+        visits = [processes.submit(crowd, shop, provider, numbers, titles, plan.seed, purse) for numbers in groups]
         return sum((visit.result() for visit in visits), Counter())
 
 
@@ -273,27 +289,32 @@ def _nothing_is_due() -> bool:
 
 
 def _table(plan: Plan, titles: list[str], stripe: Any, office: Any) -> list[tuple[str, int, int]]:
-    from django.db.models import Count, Sum
+    from django.db.models import Count, Q, Sum
 
     from backoffice.checks import findings
-    from catalog.models import Hold, Stock
-    from orders.models import Order, OrderLine, SentMail
+    from catalog.models import Hold, Stock, StockMovement
+    from orders.models import GiftCard, Order, OrderLine, Payment, Redemption, Refund, SentMail
 
     found = list(findings())
     for finding in found:
         print(finding, file=sys.stderr)
     paid = OrderLine.objects.filter(order__paid_at__isnull=False, cancelled_at=None)
     sold = paid.aggregate(copies=Sum("quantity"))["copies"] or 0
+    sent = -(StockMovement.objects.filter(reason="sale").aggregate(copies=Sum("quantity"))["copies"] or 0)
     shelves = Stock.objects.aggregate(on_hand=Sum("on_hand"), held=Sum("held"))
     taken = sum(intent["amount"] for intent in stripe.intents.values() if intent["status"] == "succeeded")
     given = sum(refund["amount"] for refund in stripe.refunds.values())
-    owed = sum(order.to_pay for order in Order.objects.exclude(paid_at=None)) * 100
-    doubled = Order.objects.values("email").annotate(orders=Count("pk")).filter(orders__gt=1)
     orders_paid, told = Order.objects.exclude(paid_at=None), SentMail.objects.filter(kind="paid")
+    refunds = Refund.objects.filter(~Q(payment__state=Payment.State.RETURNED) | Q(payment=None))
+    owed = sum(order.to_pay for order in orders_paid) - sum(refund.by_bank for refund in refunds)
+    card = GiftCard.objects.get()
+    spent = sum(order.by_gift_card for order in orders_paid) - sum(refund.to_gift_cards for refund in refunds)
+    called_off = orders_paid.filter(state=Order.State.CANCELLED)
+    doubled = Order.objects.values("email").annotate(orders=Count("pk")).filter(orders__gt=1)
     return [
         ("findings of check_shop", len(found), 0),
-        ("copies in the house", shelves["on_hand"], plan.titles * plan.copies),
-        ("copies held", shelves["held"], sold),
+        ("copies in the house", shelves["on_hand"], plan.titles * plan.copies - sent),
+        ("copies held", shelves["held"], sold - sent),
         (
             "holds that still wait for a payment",
             Hold.objects.filter(state="granted", expires_at__isnull=False).count(),
@@ -301,9 +322,16 @@ def _table(plan: Plan, titles: list[str], stripe: Any, office: Any) -> list[tupl
         ),
         ("shoppers with two orders", doubled.count(), 0),
         ("orders still unpaid and open", Order.objects.unpaid().count(), 0),
-        ("pennies the provider has", taken - given, int(owed)),
+        ("pennies the provider has", taken - given, int(owed * 100)),
+        ("pennies on the gift card", int(card.balance * 100), int((card.amount - spent) * 100)),
+        ("uses of the code beyond its number", max(0, Redemption.objects.live().count() - plan.code_counts), 0),
         ("mails that were due and came", len(office.came), SentMail.objects.count()),
         ("orders paid and told so", told.count(), orders_paid.count()),
+        (
+            "orders paid, called off and told so",
+            SentMail.objects.filter(kind="cancelled", about="", order__in=called_off).count(),
+            called_off.count(),
+        ),
     ]
 
 
@@ -346,6 +374,8 @@ def _set_up() -> Path:
     django.setup()
     call_command("migrate", verbosity=0)
     call_command("flush", interactive=False, verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")  # of the day before, about orders that are no more
     return folder
 
 

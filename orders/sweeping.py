@@ -3,10 +3,13 @@
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from orders import mails
 from orders import payment as payments
+from orders.events import locked
 from orders.gateways import GatewayFailed
 from orders.models import AsideLine, Cart, CartLine, Order, Payment
 from storefront.sweeps import do_each
@@ -60,3 +63,11 @@ def forget_visitors_carts(before: datetime) -> int:
         Cart.objects.filter(pk__in=pks).delete()
         gone += len(pks)
     return gone
+
+
+@transaction.atomic
+def remind(order: Order) -> None:
+    """Write to whoever has ordered and not paid; who pays or cancels in this moment is told that instead."""
+    order = locked(order)
+    if order.state == Order.State.PLACED:
+        mails.tell(order, "placed")

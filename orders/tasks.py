@@ -5,14 +5,14 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from catalog import listing, stock
-from orders import ahead, kept_methods, later, mails, reconciling, refunds
+from orders import ahead, kept_methods, later, reconciling, refunds
 from orders.affinity import count_also_bought
 from orders.gateways import GatewayFailed
 from orders.gift_cards import mail as gift_card_mail
 from orders.gift_cards.ledger import expire_overdue
 from orders.models import GiftCard, Order, ProviderEvent, Refund
 from orders.provider_events import handle
-from orders.sweeping import CARTS_KEPT_FOR, ask_after_payments, end_unpaid_orders, forget_visitors_carts
+from orders.sweeping import CARTS_KEPT_FOR, ask_after_payments, end_unpaid_orders, forget_visitors_carts, remind
 from storefront.sweeps import do_each
 from storefront.tasks import PATIENTLY
 
@@ -108,6 +108,4 @@ def handle_event(event_pk: int) -> None:
 @app.task(queue="mail")
 def remind_unpaid(order_pk: int) -> None:
     """Some minutes after ordering: write to whoever has not paid yet, with the way to pay."""
-    order = Order.objects.get(pk=order_pk)
-    if order.state == Order.State.PLACED:
-        mails.tell(order, "placed")
+    remind(Order.objects.get(pk=order_pk))

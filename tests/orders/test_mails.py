@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from PIL import Image
 
-from orders import dispatch, mails, timeline
+from orders import dispatch, mails, tasks, timeline
 from orders.models import Order, SentMail
 from storefront.mail import written
 from tests.catalog.factories import BookFactory
@@ -69,3 +69,18 @@ def test_who_pays_at_once_is_not_reminded(do_waiting_jobs):
         do_waiting_jobs()
 
     assert list(SentMail.objects.filter(kind="placed").values_list("order", flat=True)) == [late.pk]
+
+
+def test_who_has_not_paid_is_reminded_by_the_next_try_of_a_job_that_broke(monkeypatch, do_waiting_jobs, mailoutbox):
+    order = placed()
+    monkeypatch.setattr(mails, "send_mail_later", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        tasks.remind_unpaid(order_pk=order.pk)
+    monkeypatch.undo()
+
+    for _ in range(2):
+        tasks.remind_unpaid(order_pk=order.pk)
+        do_waiting_jobs()
+
+    assert [mail.to for mail in mailoutbox] == [[order.email]]
+    assert order.number in mailoutbox[0].subject
