@@ -19,8 +19,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import django
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.db import connections
 
 from storefront import environment
@@ -71,7 +72,7 @@ def prepare() -> None:
     django.setup()
     say("Preparing the database …")
     call_command("migrate", verbosity=0)
-    if "demo" in get_commands():
+    if not settings.IS_LIVE:
         call_command("demo")
     say("Collecting static files …")
     call_command("collectstatic", verbosity=0, interactive=False)
@@ -181,8 +182,6 @@ def wait_for_an_answer(programs: list[Program]) -> None:
 
 
 def greet() -> None:
-    from django.conf import settings
-
     say(f"\n{settings.SHOP_NAME} is open:  {ADDRESS}/")
     if settings.DEMO:
         say(f"  Back office:      {ADDRESS}/admin/  ({settings.DEMO_STAFF_EMAIL}, password “{settings.DEMO_PASSWORD}”)")
