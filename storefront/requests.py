@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.exceptions import BadRequest
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.utils.encoding import escape_uri_path
 
 from storefront import logs, metrics
+from storefront.errors import error_response
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -64,7 +66,10 @@ def _tell(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
 
 
 class RefuseRubbishMiddleware:
-    """NUL bytes and unreadable forms are answered with 400 here; PostgreSQL would refuse them with an error later."""
+    """NUL bytes and unreadable forms are answered with 400 here; PostgreSQL would refuse them with an error later.
+
+    So is an address that asks for what no row can hold: the lists of the back office hand its values to the database.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -81,6 +86,12 @@ class RefuseRubbishMiddleware:
                 _refuse_nul(_names_and_values(request.POST))
             except UnreadablePostError as error:
                 raise BadRequest("The form did not arrive in full.") from error
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, DataError) and request.method in {"GET", "HEAD"}:
+            log.warning("PostgreSQL could not read a value of the address", exc_info=exception)
+            return error_response(request, 400)
+        return None
 
 
 def _names_and_values(query: Any) -> Iterable[str]:

@@ -73,3 +73,10 @@ def test_a_shopper_does_not_get_in(client, django_user_model):
 
 def test_times_are_said_as_in_the_shop():
     assert date_format(datetime(2026, 11, 27, 19, 5), "DATETIME_FORMAT") == "27 Nov 2026, 19:05"  # noqa: DTZ001
+
+
+def test_a_state_that_no_job_has_is_a_bad_request(admin_client):
+    response = admin_client.get("/admin/procrastinate/procrastinatejob/?status__exact=zz")
+
+    assert response.status_code == 400
+    assert "This request cannot be understood" in response.text
