@@ -51,7 +51,7 @@ def the_worker(shop: psutil.Process) -> psutil.Process | None:
 def test_a_worker_that_dies_is_started_again(shop: psutil.Process):
     wait_until(lambda: the_worker(shop))
     first = the_worker(shop)
-    wait_until(lambda: shop.create_time() + run.TOO_SOON + 1 < time.time())
+    wait_until(lambda: first.create_time() + run.TOO_SOON + 1 < time.time())
 
     first.kill()
 
