@@ -15,8 +15,9 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import FrameType
 
 import django
 from django.conf import settings
@@ -51,7 +52,8 @@ def main() -> None:
     except (CannotRun, ImproperlyConfigured, LocalPostgresFailed) as problem:
         sys.exit(f"The shop cannot start: {problem}")
     except KeyboardInterrupt:
-        say("Closed.")
+        pass
+    say("Closed.")
 
 
 @contextlib.contextmanager
@@ -107,12 +109,13 @@ def serve() -> None:
         Program("the web server", [sys.executable, "-m", "gunicorn"]),
         Program("the worker", [sys.executable, "manage.py", "worker"]),
     ]
+    was_told = note_signals()
     try:
         for program in programs:
             program.start()
         wait_for_an_answer(programs)
         greet()
-        while True:
+        while not was_told():
             time.sleep(0.5)
             for program in programs:
                 program.keep_running()
@@ -123,6 +126,20 @@ def serve() -> None:
             program.tell_to_stop()
         for program in programs:
             program.wait()
+
+
+def note_signals() -> Callable[[], bool]:
+    """Whether we were told to stop. It is raised, too; but what is raised within a callback of Python's own is lost."""
+    told = []
+
+    def note(number: int, frame: FrameType | None) -> None:
+        told.append(number)
+        raise KeyboardInterrupt
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        if signal.getsignal(number) is signal.default_int_handler:  # not where somebody wants us deaf to it
+            signal.signal(number, note)
+    return lambda: bool(told)
 
 
 class Program:

@@ -26,6 +26,19 @@ run.serve()
 """
 
 
+# The signal comes while Python does something in which it drops whatever is raised.
+SERVE_AND_LOSE = """
+import os
+from storefront import run
+class Dropping:
+    def __del__(self):
+        os.kill(os.getpid(), run.signal.SIGTERM)
+run.signal.signal(run.signal.SIGTERM, run.signal.default_int_handler)
+run.greet = Dropping
+run.serve()
+"""
+
+
 @pytest.fixture
 def shop(real_queue) -> Iterator[psutil.Process]:
     """The runner of an open shop."""
@@ -67,6 +80,12 @@ def test_when_the_shop_closes_nobody_stays_behind(shop: psutil.Process, how: sig
 
     _, left = psutil.wait_procs([shop, *everybody], timeout=20)
     assert left == []
+
+
+def test_a_signal_closes_the_shop_whatever_python_was_doing(real_queue):
+    quiet = {"WEB_WORKERS": "1", "WEB_LOG_LEVEL": "error", "LOG_LEVEL": "WARNING"}
+    with running("-c", SERVE_AND_LOSE, PORT=str(free_port()), **quiet) as process:
+        process.wait(timeout=60)
 
 
 def test_a_taken_port_is_named_and_another_proposed(tmp_path):
